@@ -1,0 +1,1 @@
+"""Lắng Nghe: a self-hosted hotline that hears a city by telephone and e-mail."""

@@ -1,0 +1,73 @@
+"""What an administrator does with officers and roles."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from langnghe.access.models import Agency, Officer, Role
+from langnghe.access.rules import FIRST_ROLES, Right, RoleCode
+
+
+class NotAllowed(Exception):
+    """The officer lacks the right. Shown as missing, so that nothing is given away."""
+
+
+def require(officer: Officer, right: Right) -> None:
+    """Raise NotAllowed unless the officer holds the right."""
+    if not officer.may(right):
+        raise NotAllowed(right)
+
+
+_NAMES = {
+    RoleCode.DUTY_OFFICER: ("Trực viên", "Duty officer"),
+    RoleCode.SHIFT_LEADER: ("Trưởng ca", "Shift leader"),
+    RoleCode.OFFICE_LEADER: ("Lãnh đạo Văn phòng", "Office leader"),
+    RoleCode.AGENCY_CLERK: ("Đầu mối cơ quan", "Agency clerk"),
+    RoleCode.ADMINISTRATOR: ("Quản trị hệ thống", "Administrator"),
+}
+
+
+@transaction.atomic
+def load_first_roles() -> None:
+    """Create the roles of a new installation; leave those that exist as they are."""
+    for code, rights in FIRST_ROLES.items():
+        name, name_en = _NAMES[code]
+        Role.objects.get_or_create(
+            code=code, defaults={"name": name, "name_en": name_en, "rights": sorted(rights)}
+        )
+
+
+@transaction.atomic
+def add_officer(
+    username: str,
+    *,
+    full_name: str,
+    roles: list[str],
+    password: str,
+    at: datetime,
+    agency: Agency | None = None,
+    post: str = "",
+    email: str = "",
+) -> Officer:
+    """Create an officer, or update name, roles and password of an existing one."""
+    officer, _made = Officer.objects.update_or_create(
+        username=username.lower(),
+        defaults={"full_name": full_name, "agency": agency, "post": post, "email": email},
+        create_defaults={
+            "full_name": full_name,
+            "agency": agency,
+            "post": post,
+            "email": email,
+            "created_at": at,
+        },
+    )
+    officer.set_password(password)
+    officer.save(update_fields=["password"])
+    officer.roles.set(Role.objects.filter(code__in=roles))
+    return officer
+
+
+@transaction.atomic
+def choose_language(officer_id: int, *, language: str) -> None:
+    """Remember the language an officer's screens speak."""
+    Officer.objects.filter(pk=officer_id).update(language=language)

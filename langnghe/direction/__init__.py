@@ -1,0 +1,1 @@
+"""Handing cases to agencies, and what comes back."""

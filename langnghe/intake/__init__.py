@@ -1,0 +1,1 @@
+"""Every channel into the book: accept, read, register, reconcile."""

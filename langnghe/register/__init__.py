@@ -1,0 +1,1 @@
+"""The book: contacts, submissions, cases, the timeline, search."""

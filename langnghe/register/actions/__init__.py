@@ -1,0 +1,1 @@
+"""What can be done with the register. Only these modules write its tables."""

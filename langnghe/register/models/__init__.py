@@ -1,0 +1,27 @@
+"""The tables of the register."""
+
+from langnghe.register.models.book import Case, CodeCounter, Item, Reporter, Submission
+from langnghe.register.models.contact import Attachment, Contact
+from langnghe.register.models.desk import Draft, Presence, SavedView
+from langnghe.register.models.entry import Entry
+from langnghe.register.models.places import DeadlineRule, OldUnit, Topic, Ward
+from langnghe.register.models.search import SearchDocument
+
+__all__ = [
+    "Attachment",
+    "Case",
+    "CodeCounter",
+    "Contact",
+    "DeadlineRule",
+    "Draft",
+    "Entry",
+    "Item",
+    "OldUnit",
+    "Presence",
+    "Reporter",
+    "SavedView",
+    "SearchDocument",
+    "Submission",
+    "Topic",
+    "Ward",
+]

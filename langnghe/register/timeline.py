@@ -1,0 +1,137 @@
+"""What happened, as typed facts that can be read as sentences. The only writer of entries."""
+
+import dataclasses
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, TypeVar
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from langnghe.access.models import Officer
+from langnghe.register import labels
+from langnghe.register.models import Case, Contact, Entry, Submission
+
+LIVE_CHANNEL = "langnghe_live"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """A fact. Subclasses give a `kind`, the English sentence `says`, and private field names."""
+
+    kind: ClassVar[str]
+    says: ClassVar[str]
+    private: ClassVar[frozenset[str]] = frozenset()
+
+    def facts(self) -> dict[str, Any]:
+        """Return the fields as JSON can hold them; times as ISO 8601."""
+        return {
+            name: value.isoformat() if isinstance(value, datetime) else value
+            for name, value in dataclasses.asdict(self).items()
+        }
+
+
+KINDS: dict[str, type[Event]] = {}
+EventType = TypeVar("EventType", bound=type[Event])
+
+
+def event(cls: EventType) -> EventType:
+    """Make a kind of event known, so that its entries can be read again."""
+    if cls.kind in KINDS:
+        raise ValueError(f"two events of kind {cls.kind}")
+    KINDS[cls.kind] = cls
+    return cls
+
+
+def record(
+    fact: Event,
+    *,
+    at: datetime,
+    by: Officer | None = None,
+    submission: Submission | None = None,
+    case: Case | None = None,
+    contact: Contact | None = None,
+) -> Entry:
+    """Append a fact in the running transaction and tell the open screens when it commits.
+
+    `by` is None when the system itself acted.
+    """
+    entry = Entry.objects.create(
+        kind=fact.kind,
+        at=at,
+        by=by,
+        submission=submission,
+        case=case,
+        contact=contact,
+        facts=fact.facts(),
+    )
+    if submission is not None:
+        tell_screens("submission", submission.pk, what=fact.kind)
+    elif case is not None:
+        tell_screens("case", case.pk, what=fact.kind)
+    elif contact is not None:
+        tell_screens("contact", contact.pk, what=fact.kind)
+    return entry
+
+
+def tell_screens(kind: str, identity: int, *, what: str = "") -> None:
+    """Send a live event at commit: only kind and id travel, never what was said."""
+    payload = json.dumps({"kind": kind, "id": identity, "what": what})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", (LIVE_CHANNEL, payload))
+
+
+_LABELS: dict[str, Mapping[Any, Any]] = {
+    "urgency": labels.URGENCIES,
+    "sensitivity": labels.SENSITIVITIES,
+    "submission_kind": labels.KINDS,
+    "legal_form": labels.LEGAL_FORMS,
+    "channel": labels.CHANNELS,
+    "reporter_kind": labels.REPORTER_KINDS,
+    "outcome": labels.CALL_OUTCOMES,
+    "status": labels.STATUSES,
+    "close_reason": labels.CLOSE_REASONS,
+    "call_result": labels.CALL_RESULTS,
+}
+_HIDDEN = "•••"
+
+
+def sentence(entry: Entry, *, show_private: bool = True) -> str:
+    """Say an entry as one sentence in the language of the screen."""
+    fact = KINDS.get(entry.kind)
+    if fact is None:
+        return entry.kind
+    hidden = frozenset() if show_private else fact.private
+    said = {
+        name: _HIDDEN if name in hidden and value else _say(name, value)
+        for name, value in entry.facts.items()
+    }
+    return _(fact.says).format_map(_Said(said))
+
+
+class _Said(dict[str, str]):
+    """Facts of an older version may lack a field: say a dash, never fail."""
+
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def _say(name: str, value: object) -> str:
+    if value is None or value == "":
+        return "–"
+    if name == "changes" and isinstance(value, dict):
+        return "; ".join(
+            f"{labels.FIELDS.get(field, field)}: {_say(field, old)} → {_say(field, new)}"
+            for field, (old, new) in value.items()
+        )
+    if name in _LABELS:
+        return str(_LABELS[name].get(value, value))
+    if name.endswith("_at") and isinstance(value, str):
+        return date_format(timezone.localtime(datetime.fromisoformat(value)), "H:i d/m/Y")
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)
+    return str(value)

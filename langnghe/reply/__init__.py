@@ -1,0 +1,1 @@
+"""Answering citizens: acknowledgements, answers, the outbox."""

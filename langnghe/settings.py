@@ -1,0 +1,270 @@
+"""Every setting, read from the environment once, with a clear sentence when one is wrong."""
+
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+from psycopg.conninfo import conninfo_to_dict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def text(name: str, default: str = "") -> str:
+    """Read a text setting; `NAME_FILE` names a file that holds it (for secrets)."""
+    if file := os.environ.get(f"{name}_FILE"):
+        return Path(file).read_text(encoding="utf-8").strip()
+    return os.environ.get(name, default)
+
+
+def number(name: str, default: int) -> int:
+    """Read a whole number."""
+    raw = text(name, str(default))
+    try:
+        return int(raw)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {raw!r}.") from None
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """Read a switch: 1/0, yes/no, true/false, on/off."""
+    raw = text(name, "1" if default else "0").strip().lower()
+    if raw in {"1", "yes", "true", "on"}:
+        return True
+    if raw in {"0", "no", "false", "off", ""}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {raw!r}.")
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Read a list separated by commas."""
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+# --- where things live ------------------------------------------------------------------------
+HOME = Path(text("LANGNGHE_HOME", str(ROOT / ".home"))).resolve()
+PROFILE = Path(text("LANGNGHE_PROFILE", str(ROOT / "profiles" / "hanoi"))).resolve()
+ORIGINALS = Path(text("LANGNGHE_ORIGINALS", str(HOME / "originals")))
+MAIL_SPOOL = Path(text("LANGNGHE_MAIL_SPOOL", str(HOME / "spool" / "mail")))
+CALL_SPOOL = Path(text("LANGNGHE_CALL_SPOOL", str(HOME / "spool" / "calls")))
+JOURNAL = Path(text("LANGNGHE_JOURNAL", str(HOME / "journal")))
+
+# --- the hotline -------------------------------------------------------------------------------
+PROFILE_FACTS = json.loads((PROFILE / "profile.json").read_text(encoding="utf-8"))
+CODE_PREFIX: str = PROFILE_FACTS["code_prefix"]
+CASE_PREFIX: str = PROFILE_FACTS.get("case_prefix", "VV")
+HTTP_HOST = text("LANGNGHE_HTTP_HOST", "127.0.0.1")
+HTTP_PORT = number("LANGNGHE_HTTP_PORT", 8000)
+SMTP_HOST = text("LANGNGHE_SMTP_HOST", "127.0.0.1")
+SMTP_PORT = number("LANGNGHE_SMTP_PORT", 2525)
+SMTP_LIMIT_BYTES = number("LANGNGHE_SMTP_LIMIT_MIB", 50) * 1024 * 1024
+MAIL_ADDRESS = text("LANGNGHE_MAIL_ADDRESS", "hotline@localhost").lower()
+POSTFIX_LOG = text("LANGNGHE_POSTFIX_LOG")
+BASE_URL = text("LANGNGHE_BASE_URL", f"http://localhost:{HTTP_PORT}").rstrip("/")
+DEMO = flag("LANGNGHE_DEMO", default=True)
+RELAY = {
+    "host": text("LANGNGHE_RELAY_HOST"),
+    "port": number("LANGNGHE_RELAY_PORT", 25),
+    "user": text("LANGNGHE_RELAY_USER"),
+    "password": text("LANGNGHE_RELAY_PASSWORD"),
+    "tls": text("LANGNGHE_RELAY_TLS", "starttls"),
+}
+IMAP = {
+    "host": text("LANGNGHE_IMAP_HOST"),
+    "port": number("LANGNGHE_IMAP_PORT", 993),
+    "user": text("LANGNGHE_IMAP_USER"),
+    "password": text("LANGNGHE_IMAP_PASSWORD"),
+    "tls": text("LANGNGHE_IMAP_TLS", "tls"),
+    "folder": text("LANGNGHE_IMAP_FOLDER", "INBOX"),
+    "delete": flag("LANGNGHE_IMAP_DELETE", default=False),
+    "poll_seconds": number("LANGNGHE_IMAP_POLL_SECONDS", 60),
+}
+
+
+# --- the database ------------------------------------------------------------------------------
+def database_url() -> str:
+    """Return the database to use: DATABASE_URL, else the embedded one of this home."""
+    if url := text("DATABASE_URL"):
+        return url
+    note = HOME / "run" / "database_url"
+    return note.read_text(encoding="utf-8").strip() if note.exists() else "dbname=langnghe"
+
+
+def database(url: str) -> dict[str, Any]:
+    """Turn a PostgreSQL URL or conninfo into Django's form."""
+    parts = conninfo_to_dict(url)
+    known = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
+    found = {django: str(parts.pop(ours, "") or "") for ours, django in known.items()}
+    name = str(parts.pop("dbname", "langnghe"))
+    options = {"connect_timeout": 3, **parts}
+    if flag("LANGNGHE_DB_POOL", default=False):
+        options["pool"] = {"min_size": 1, "max_size": number("LANGNGHE_DB_POOL_SIZE", 8)}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "OPTIONS": options,
+        "CONN_HEALTH_CHECKS": True,
+        **found,
+    }
+
+
+DATABASES = {"default": database(database_url())}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+
+# --- Django ------------------------------------------------------------------------------------
+def secret_key() -> str:
+    """Return LANGNGHE_SECRET_KEY, else the key of this home, made at the first start."""
+    if key := text("LANGNGHE_SECRET_KEY"):
+        return key
+    file = HOME / "secret_key"
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = file.with_name(f".secret_key.{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(50), encoding="utf-8")
+        try:
+            os.link(fresh, file)
+        except FileExistsError:
+            pass  # another process of the same start was first: its key counts
+        finally:
+            fresh.unlink()
+    return file.read_text(encoding="utf-8").strip()
+
+
+SECRET_KEY = secret_key()
+DEBUG = flag("LANGNGHE_DEBUG", default=False)
+ALLOWED_HOSTS = words("LANGNGHE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = words("LANGNGHE_TRUSTED_ORIGINS")
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "axes",
+    "procrastinate.contrib.django",
+    "langnghe.access",
+    "langnghe.register",
+    "langnghe.direction",
+    "langnghe.reply",
+    "langnghe.intake",
+    "langnghe.web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "langnghe.web.language.OfficerLanguage",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "langnghe.web.refusals.RefusalsAsSentences",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "langnghe.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "langnghe.web.shell.shell",
+            ]
+        },
+    }
+]
+AUTH_USER_MODEL = "access.Officer"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "desk"
+LOGOUT_REDIRECT_URL = "sign-in"
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "langnghe.web.signin.locked_out"
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
+LOCALE_PATHS = [ROOT / "langnghe" / "locale"]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+BEHIND_TLS = BASE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+SESSION_COOKIE_AGE = 16 * 3600
+SESSION_COOKIE_NAME = "langnghe_session"
+CSRF_COOKIE_NAME = "langnghe_csrf"
+CSRF_FAILURE_VIEW = "langnghe.web.refusals.stale_form"
+LANGUAGE_COOKIE_NAME = "langnghe_language"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+SECURE_HSTS_SECONDS = 31536000 if BEHIND_TLS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "media-src": [SELF],
+        "frame-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "actions"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{levelname:<7} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": text("LANGNGHE_LOG_LEVEL", "INFO")},
+    "loggers": {
+        "procrastinate": {"level": "WARNING"},
+        "axes": {"level": "WARNING"},
+        "mail.log": {"level": "WARNING"},
+    },
+}

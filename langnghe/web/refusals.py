@@ -1,0 +1,116 @@
+"""Refusals as sentences: what happened, that nothing is lost, what to do now."""
+
+import logging
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from langnghe.access.actions import NotAllowed
+from langnghe.direction.actions import NoAssignment, NowhereToSend
+from langnghe.direction.states import IllegalStep
+from langnghe.register import labels
+from langnghe.register.actions.cases import LastCase
+from langnghe.register.actions.contacts import AlreadyDecided
+from langnghe.register.actions.facts import IncompleteMatter
+from langnghe.register.actions.submissions import NothingAnswered
+from langnghe.register.gates import ChangedMeanwhile, Missing
+from langnghe.register.states import IllegalMove
+
+logger = logging.getLogger(__name__)
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def sentence_of(refusal: Exception) -> str | None:
+    """Say an expected refusal as a sentence; None for what nobody expected."""
+    if isinstance(refusal, IllegalMove):
+        return _("This step is not possible: the submission stands at “{old}”.").format(
+            old=labels.STATUSES[refusal.old]
+        )
+    if isinstance(refusal, IllegalStep):
+        return _("This step is not possible where the assignment stands now.")
+    if isinstance(refusal, ChangedMeanwhile):
+        return _(
+            "Somebody else saved this in the meantime. Nothing was overwritten: what you typed "
+            "is kept below. Compare, then save again."
+        )
+    if isinstance(refusal, AlreadyDecided):
+        return _("Somebody decided about this contact just before you. Nothing was changed.")
+    return next((_(text) for kind, text in _SENTENCES if isinstance(refusal, kind)), None)
+
+
+_SENTENCES: list[tuple[type[Exception], str]] = [
+    (
+        IncompleteMatter,
+        gettext_noop("Say in a few words what it is about, or choose the case it belongs to."),
+    ),
+    (
+        NothingAnswered,
+        gettext_noop("Nobody has answered this citizen yet: answer first, or choose why not."),
+    ),
+    (
+        LastCase,
+        gettext_noop("A submission belongs to at least one case: add the other one first."),
+    ),
+    (
+        NowhereToSend,
+        gettext_noop("The deadline must lie in the future."),
+    ),
+    (
+        NoAssignment,
+        gettext_noop("This case is not with an agency now."),
+    ),
+]
+
+
+class RefusalsAsSentences:
+    """Middleware: show refusals as sentences, missing pages as 404, faults as an honest page."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, refusal: Exception) -> HttpResponse | None:
+        """Answer what a view did not expect to handle itself."""
+        if isinstance(refusal, (Missing, NotAllowed, Http404, PermissionDenied)):
+            return page(request, "missing", status=404)
+        sentence = sentence_of(refusal)
+        if sentence is not None:
+            messages.error(request, sentence)
+            return page(request, "refused", status=409, sentence=sentence)
+        if isinstance(refusal, (OperationalError, InterfaceError)):
+            logger.exception("the database does not answer")
+            return page(request, "unavailable", status=503)
+        if isinstance(refusal, DatabaseError):
+            logger.exception("the database refused")
+        else:
+            logger.exception("a page failed")
+        return page(request, "fault", status=500)
+
+
+def page(request: HttpRequest, name: str, *, status: int, sentence: str = "") -> HttpResponse:
+    """Render one of the plain pages that need no database."""
+    return render(request, f"ln/refusals/{name}.html", {"sentence": sentence}, status=status)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose session or token is out of date."""
+    logger.warning("a form was refused: %s", reason)
+    return page(request, "stale", status=403)
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an address that does not exist."""
+    return page(request, "missing", status=404)
+
+
+def fault(request: HttpRequest) -> HttpResponse:
+    """Answer when even the middleware failed."""
+    return page(request, "fault", status=500)
