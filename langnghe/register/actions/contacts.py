@@ -72,7 +72,7 @@ def attach_contact(
     contact.save(update_fields=["submission", "state"])
     fact = events.ContactJoined(channel=contact.channel, how=how)
     timeline.record(fact, submission=submission, contact=contact, by=by, at=at)
-    ended = submission.status in {Status.CLOSED, Status.ANSWERED}
+    ended = submission.status in {Status.CLOSED, Status.ANSWERED, Status.SET_ASIDE}
     if ended and contact.nature in {"", "ordinary"} and submission.asks_reopen_at is None:
         submission.asks_reopen_at = at
         submission.save(update_fields=["asks_reopen_at"])

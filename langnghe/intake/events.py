@@ -1,0 +1,30 @@
+"""The facts of intake."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext_noop as _
+
+from langnghe.register.timeline import Event, event
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class Repeated(Event):
+    """The same mail came again under another envelope."""
+
+    kind = "contact.repeated"
+    says = _("The same mail came again; it was tied to the first one")
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class CallFiled(Event):
+    """A finished call of an exchange was filed."""
+
+    kind = "call.filed"
+    says = _("{outcome} from {number}, {seconds} seconds")
+    private: ClassVar[frozenset[str]] = frozenset({"number"})
+    outcome: str
+    number: str
+    seconds: int

@@ -1,0 +1,1 @@
+"""The command line, the embedded database, the demonstration."""

@@ -1,0 +1,77 @@
+"""The facts of answering."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext_noop as _
+
+from langnghe.register.timeline import Event, event
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class Acknowledged(Event):
+    """The citizen was told the code."""
+
+    kind = "reply.acknowledged"
+    says = _("Acknowledgement with the code written to {address}")
+    private: ClassVar[frozenset[str]] = frozenset({"address"})
+    address: str
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class Answered(Event):
+    """The citizen was answered by mail."""
+
+    kind = "reply.answered"
+    says = _("Answered by mail to {address}: {text}")
+    private: ClassVar[frozenset[str]] = frozenset({"address"})
+    address: str
+    text: str
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class Noticed(Event):
+    """The citizen was told how things stand, which is not yet the answer."""
+
+    kind = "reply.notice"
+    says = _("Notice by mail to {address}: {text}")
+    private: ClassVar[frozenset[str]] = frozenset({"address"})
+    address: str
+    text: str
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class ToldByPhone(Event):
+    """The citizen was called; `call_result` says whether they were told."""
+
+    kind = "reply.told_by_phone"
+    says = _("Called {number}: {call_result}. {text}")
+    private: ClassVar[frozenset[str]] = frozenset({"number"})
+    number: str
+    call_result: str
+    text: str = ""
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class MailSent(Event):
+    """A mail left for the relay."""
+
+    kind = "mail.sent"
+    says = _("The mail “{subject}” was handed to the mail server")
+    subject: str
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class MailFailed(Event):
+    """A mail could not be delivered."""
+
+    kind = "mail.failed"
+    says = _("The mail “{subject}” could not be delivered: {reason}")
+    subject: str
+    reason: str

@@ -1,0 +1,80 @@
+"""The words of outgoing mail: templates filled safely, a plain and an HTML form of equal content."""
+
+import re
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import override
+
+from langnghe.register.models import Submission
+from langnghe.reply.models import ReplyTemplate
+from langnghe.vietnamese.phones import say_digits
+
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+class UnknownTemplate(Exception):
+    """The profile has no such template, in either language."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A letter as it would go out."""
+
+    subject: str
+    text: str
+
+
+def fill(text: str, facts: dict[str, str]) -> str:
+    """Put facts into {places}; a place nobody knows stays visible, so that it is noticed."""
+    return _PLACE.sub(lambda found: facts.get(found[1], found[0]), text)
+
+
+def facts_of(submission: Submission, *, officer: str = "") -> dict[str, str]:
+    """Collect what templates may say about a submission."""
+    with override(submission.language):
+        due = submission.due_at
+        results = [
+            assignment.result
+            for item in submission.items.select_related("case")
+            for assignment in item.case.assignments.filter(state__in=("resulted", "done"))
+            if assignment.result
+        ]
+        return {
+            "code": submission.code,
+            "code_spoken": say_digits(submission.code, submission.language),
+            "name": submission.reporter.name or _dear(submission.language),
+            "summary": submission.summary,
+            "agency": submission.agency.name if submission.agency else "",
+            "due": date_format(timezone.localtime(due), "d/m/Y") if due else "",
+            "result": "\n\n".join(results),
+            "hotline": settings.PROFILE_FACTS.get("hotline_number", ""),
+            "officer": officer,
+        }
+
+
+def _dear(language: str) -> str:
+    return "Ông/Bà" if language == "vi" else "Sir or Madam"
+
+
+def draft_from(code: str, submission: Submission, *, officer: str = "") -> Draft:
+    """Fill a template for a submission in its language, else in Vietnamese."""
+    texts = {row.language: row for row in ReplyTemplate.objects.filter(code=code)}
+    template = texts.get(submission.language) or texts.get("vi")
+    if template is None:
+        raise UnknownTemplate(code)
+    facts = facts_of(submission, officer=officer)
+    return Draft(subject=fill(template.subject, facts), text=fill(template.text, facts).strip())
+
+
+def html_of(text: str, *, code: str, language: str) -> str:
+    """Lay out the same words as an HTML letter; the text is data, never markup."""
+    paragraphs = [part.split("\n") for part in re.split(r"\n\s*\n", text.strip())]
+    with override(language):
+        return render_to_string(
+            "reply/letter.html",
+            {"paragraphs": paragraphs, "code": code, "language": language},
+        )
