@@ -1,0 +1,137 @@
+"""The queues of the duty desk: what waits for a human, worst first, then oldest."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from itertools import chain
+
+from django.db.models import Q, QuerySet
+
+from langnghe.access.models import Officer
+from langnghe.register import labels
+from langnghe.register.models import Contact, Submission
+from langnghe.register.queries import CALL_BACK, HOT, TO_DO, end_of_day
+from langnghe.register.rules import summary_of
+from langnghe.register.states import ContactState, Status
+
+LIMIT = 200
+
+
+class Queue(StrEnum):
+    """The queues, in the order in which the desk shows them."""
+
+    NEW = "new"
+    HOT = "hot"
+    CALL_BACK = "call_back"
+    MINE = "mine"
+    DUE = "due"
+    RESULTED = "resulted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One line of a queue: a contact that waits, or a submission with work left."""
+
+    what: str
+    """`contact` or `submission`."""
+    identity: int
+    code: str
+    channel: str
+    words: str
+    who: str
+    at: datetime
+    due_at: datetime | None = None
+    urgency: str = ""
+    sensitivity: str = "S0"
+    topic: str = ""
+    ward: str = ""
+    holder: str = ""
+    status: str = ""
+    mark: str = ""
+    """What is special: `unreadable`, `asks_reopen`, an outcome of a call, or nothing."""
+
+
+def rows(queue: Queue, officer: Officer, *, at: datetime) -> list[Row]:
+    """Return up to LIMIT rows of a queue, worst first, then oldest."""
+    contacts = _contacts(queue, officer)
+    submissions = _submissions(queue, officer, at=at)
+    found = chain(
+        (_contact_row(contact) for contact in contacts[:LIMIT]),
+        (_submission_row(submission, officer) for submission in submissions[:LIMIT]),
+    )
+    return sorted(found, key=_order)[:LIMIT]
+
+
+def _order(row: Row) -> tuple[int, datetime]:
+    worst = {"K3": 0, "K2": 2}.get(row.urgency, 3)
+    if row.sensitivity == "S2":
+        worst = min(worst, 1)
+    if row.mark == "voice_message":
+        worst = min(worst, 2)
+    return worst, row.due_at or row.at
+
+
+def _contacts(queue: Queue, officer: Officer) -> QuerySet[Contact]:
+    waiting = Contact.objects.visible_to(officer).waiting().select_related("taken_by")
+    if queue == Queue.NEW:
+        return waiting.exclude(CALL_BACK).order_by("received_at")
+    if queue == Queue.CALL_BACK:
+        return waiting.filter(CALL_BACK).order_by("received_at")
+    if queue == Queue.MINE:
+        return waiting.filter(taken_by=officer).order_by("received_at")
+    return Contact.objects.none()
+
+
+def _submissions(queue: Queue, officer: Officer, *, at: datetime) -> QuerySet[Submission]:
+    wanted = {
+        Queue.NEW: Q(status=Status.NEW) | Q(asks_reopen_at__isnull=False),
+        Queue.HOT: HOT,
+        Queue.CALL_BACK: Q(pk__in=[]),
+        Queue.MINE: TO_DO & Q(holder=officer),
+        Queue.DUE: TO_DO & Q(due_at__lt=end_of_day(at)),
+        Queue.RESULTED: Q(status=Status.RESULTED),
+    }[queue]
+    order = ("due_at", "id") if queue == Queue.DUE else ("-urgency", "received_at", "id")
+    return (
+        Submission.objects.visible_to(officer)
+        .filter(wanted)
+        .select_related("topic", "ward", "holder", "reporter")
+        .order_by(*order)
+    )
+
+
+def _contact_row(contact: Contact) -> Row:
+    unreadable = contact.state == ContactState.UNREADABLE
+    return Row(
+        what="contact",
+        identity=contact.pk,
+        code="",
+        channel=contact.channel,
+        words=summary_of(contact.text, contact.subject),
+        who=contact.sender_name or contact.sender_raw,
+        at=contact.received_at,
+        holder=contact.taken_by.full_name if contact.taken_by else "",
+        status=contact.state,
+        mark="unreadable" if unreadable else contact.outcome,
+    )
+
+
+def _submission_row(submission: Submission, officer: Officer) -> Row:
+    hidden = submission.sensitivity == "S2" and submission.holder_id != officer.pk
+    return Row(
+        what="submission",
+        identity=submission.pk,
+        code=submission.code,
+        channel=submission.channel,
+        words=str(labels.SENSITIVITIES["S2"]) if hidden else submission.summary,  # type: ignore[index]
+        who="" if hidden else submission.reporter.name,
+        at=submission.received_at,
+        due_at=submission.due_at,
+        urgency=submission.urgency if submission.status != Status.NEW else "",
+        sensitivity=submission.sensitivity,
+        topic=submission.topic.name if submission.topic else "",
+        ward=submission.ward.short_name if submission.ward else "",
+        holder=submission.holder.full_name if submission.holder else "",
+        status=submission.status,
+        mark="asks_reopen" if submission.asks_reopen_at else "",
+    )

@@ -1,0 +1,1 @@
+"""What officers type, checked and turned into what actions take."""

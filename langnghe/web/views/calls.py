@@ -1,0 +1,121 @@
+"""The call form: what the caller says, typed while listening; nothing typed is lost."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_aware
+from django.utils.translation import gettext as _
+
+from langnghe.access.actions import require
+from langnghe.access.rules import Right
+from langnghe.intake.actions.log_call import NothingSaid, TypedCall, log_call
+from langnghe.register.actions.desk import draft_of
+from langnghe.register.actions.facts import Matter, Registration
+from langnghe.register.models import Draft
+from langnghe.register.queries import submission_by_code
+from langnghe.register.rules import summary_of
+from langnghe.register.states import Channel, LegalForm
+from langnghe.web.clock import now
+from langnghe.web.forms.registration import (
+    MatterForm,
+    RegistrationForm,
+    checked_matters,
+    matter_forms,
+)
+from langnghe.web.shell import officer_of
+
+LONGEST_CALL = timedelta(hours=12)
+CHANNELS = (Channel.CALL, Channel.VISIT, Channel.LETTER)
+
+
+def call(request: HttpRequest) -> HttpResponse:
+    """Show the form of a call, or file what was typed and read out its code."""
+    officer = officer_of(request)
+    require(officer, Right.REGISTER)
+    if request.method == "POST":
+        return _file(request)
+    key = request.GET.get("key", "")
+    if not key:
+        return redirect(f"{request.path}?key={uuid4().hex}")
+    context = {
+        **_form_context(RegistrationForm(initial={"legal_form": LegalForm.TELEPHONE}), key),
+        "draft": draft_of(f"call:{key}", officer),
+        "started_at": now().isoformat(),
+        "unfinished": Draft.objects.filter(officer=officer, key__startswith="call:")
+        .exclude(key=f"call:{key}")
+        .order_by("-saved_at")[:5],
+        "number": request.GET.get("number", ""),
+    }
+    return render(request, "calls/call.html", context)
+
+
+def _form_context(form: RegistrationForm, key: str, **more: Any) -> dict[str, Any]:
+    return {"form": form, "matters": [MatterForm(prefix="m0")], "key": key, **more}
+
+
+def _file(request: HttpRequest) -> HttpResponse:
+    officer, key = officer_of(request), request.POST.get("key", "")[:64]
+    form, posted = RegistrationForm(request.POST), matter_forms(request.POST, officer)
+    matters, trouble = checked_matters(posted), ""
+    if form.is_valid() and matters is not None and key:
+        try:
+            submission = log_call(
+                _typed(request, key), _registration(form, matters, request), by=officer, at=now()
+            )
+        except NothingSaid:
+            trouble = _("Write at least a few words of what was said.")
+        else:
+            return redirect("call-filed", code=submission.code)
+    messages.error(
+        request, trouble or _("Not filed yet: see the marked fields. What you typed is kept.")
+    )
+    context = _form_context(form, key, typed=request.POST)
+    context["matters"] = posted or [MatterForm(prefix="m0")]
+    context["started_at"] = request.POST.get("started_at", "")
+    return render(request, "calls/call.html", context, status=422)
+
+
+def _registration(
+    form: RegistrationForm, matters: tuple[Matter, ...], request: HttpRequest
+) -> Registration:
+    """Take the first words as title where none was typed: nobody is asked twice in a call."""
+    if not matters:
+        matters = (Matter(title=summary_of(request.POST.get("text", ""))),)
+    return form.registration(matters)
+
+
+def _typed(request: HttpRequest, key: str) -> TypedCall:
+    said = request.POST
+    joins = submission_by_code(said.get("joins", ""), officer_of(request))
+    channel = said.get("channel", Channel.CALL)
+    return TypedCall(
+        key=key,
+        text=said.get("text", ""),
+        number=said.get("phone", ""),
+        name=said.get("name", ""),
+        started_at=_started(said.get("started_at", "")),
+        channel=Channel(channel) if channel in CHANNELS else Channel.CALL,
+        joins_id=joins.pk if joins else None,
+    )
+
+
+def _started(text: str) -> datetime:
+    """Believe the form's clock only within reason."""
+    at = now()
+    started = parse_datetime(text) if text else None
+    if started is None or not is_aware(started) or not at - LONGEST_CALL <= started <= at:
+        return at
+    return started
+
+
+def call_filed(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the code in huge figures, to be read out to the caller."""
+    submission = submission_by_code(code, officer_of(request))
+    if submission is None:
+        return redirect("desk")
+    return render(request, "calls/filed.html", {"submission": submission})

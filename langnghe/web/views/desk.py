@@ -1,0 +1,99 @@
+"""The desk: queues, the list, the preview beside it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+
+from langnghe.access.actions import require
+from langnghe.access.rules import Right
+from langnghe.register.desk import Queue, rows
+from langnghe.register.models import Contact, Submission
+from langnghe.register.queries import contacts_of, desk_counts, submissions_of
+from langnghe.web.clock import now
+from langnghe.web.shell import officer_of
+
+QUEUES = {
+    Queue.NEW: (_("New"), "inbox"),
+    Queue.HOT: (_("Emergency, sensitive"), "alert-triangle"),
+    Queue.CALL_BACK: (_("Call back"), "phone-outgoing"),
+    Queue.MINE: (_("Mine"), "user"),
+    Queue.DUE: (_("Due today or overdue"), "clock"),
+    Queue.RESULTED: (_("Result in, to be answered"), "send"),
+}
+
+
+def queue_of(request: HttpRequest) -> Queue:
+    """Read which queue the address names; the new ones if none."""
+    name = request.GET.get("queue", Queue.NEW)
+    return Queue(name) if name in set(Queue) else Queue.NEW
+
+
+def desk(request: HttpRequest) -> HttpResponse:
+    """Show the desk; htmx asks for its parts alone."""
+    officer = officer_of(request)
+    if officer.may(Right.OWN_AGENCY) and not officer.may(Right.READ):
+        return agency_desk(request)
+    require(officer, Right.READ)
+    queue, at = queue_of(request), now()
+    counts = desk_counts(officer, at=at)
+    context = {
+        "queue": queue,
+        "queue_name": QUEUES[queue][0],
+        "queues": [
+            {"code": code, "name": name, "icon": icon, "count": counts[code]}
+            for code, (name, icon) in QUEUES.items()
+        ],
+        "rows": rows(queue, officer, at=at),
+        "new_count": counts[Queue.NEW],
+    }
+    part = request.headers.get("HX-Target", "")
+    template = "desk/_live.html" if part == "desk-live" else "desk/desk.html"
+    return render(request, template, context)
+
+
+def agency_desk(request: HttpRequest) -> HttpResponse:
+    """Show an agency's clerk what was handed to the agency."""
+    officer = officer_of(request)
+    found = (
+        Submission.objects.visible_to(officer)
+        .open()
+        .select_related("topic", "ward")
+        .order_by("due_at", "id")[:200]
+    )
+    return render(request, "desk/agency.html", {"submissions": found})
+
+
+def preview(request: HttpRequest, what: str, identity: int) -> HttpResponse:
+    """Show what is under the cursor, without leaving the desk."""
+    officer = officer_of(request)
+    if what == "contact":
+        contact = get_object_or_404(Contact.objects.visible_to(officer), pk=identity)
+        context: dict[str, object] = {"contact": contact}
+        sender = contact.sender_key
+    else:
+        visible = Submission.objects.visible_to(officer).select_related("reporter", "topic", "ward")
+        submission = get_object_or_404(visible, pk=identity)
+        context = {
+            "submission": submission,
+            "contact": submission.contacts.order_by("received_at").first(),
+        }
+        sender = submission.reporter.phone_key or submission.reporter.email
+    context["earlier"] = [
+        each for each in submissions_of(sender, officer)[:6] if each.pk != identity
+    ]
+    return render(request, "desk/_preview.html", context)
+
+
+def caller(request: HttpRequest) -> HttpResponse:
+    """Say who may be calling from a number, and what they said before."""
+    officer = officer_of(request)
+    require(officer, Right.REGISTER)
+    number = request.GET.get("number", "")
+    found = list(submissions_of(number, officer)[:12])
+    context = {
+        "number": number,
+        "submissions": found,
+        "contacts": contacts_of(number, officer).filter(submission__isnull=True)[:6],
+        "names": sorted({each.reporter.name for each in found if each.reporter.name}),
+    }
+    return render(request, "calls/_caller.html", context)

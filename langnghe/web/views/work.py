@@ -1,0 +1,186 @@
+"""Cases and what is done with them: forward, result, redo; and the answer to each voice."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from langnghe.access.models import Agency
+from langnghe.direction import actions as direction
+from langnghe.direction.models import Assignment
+from langnghe.register.actions import cases as case_actions
+from langnghe.register.gates import ChangedMeanwhile
+from langnghe.register.models import Case
+from langnghe.register.queries import timeline_of_case
+from langnghe.register.rules import RESULT_LIMITS
+from langnghe.register.states import Urgency
+from langnghe.register.timeline import sentence
+from langnghe.web.clock import now
+from langnghe.web.forms.registration import MatterForm
+from langnghe.web.forms.work import ForwardForm, ReasonForm, RedoForm, ResultForm
+from langnghe.web.refusals import sentence_of
+from langnghe.web.shell import officer_of
+from langnghe.web.uploads import keep_uploads
+from langnghe.workdays.due import due_at
+from langnghe.web.calendar import office_calendar
+
+
+def found(request: HttpRequest, code: str) -> Case:
+    """Return the case an address names, or answer 404."""
+    visible = Case.objects.visible_to(officer_of(request))
+    return get_object_or_404(
+        visible.select_related("topic", "ward", "lead_agency"), code=code.upper()
+    )
+
+
+def case(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a case: its voices, its agency, its timeline."""
+    subject, officer = found(request, code), officer_of(request)
+    context = {
+        "case": subject,
+        "voices": subject.items.select_related("submission__reporter").order_by("submission_id"),
+        "assignments": subject.assignments.select_related("agency").prefetch_related("evidence"),
+        "entries": [(entry, sentence(entry)) for entry in timeline_of_case(subject)],
+        "form": MatterForm.of(subject),
+        "forward_form": ForwardForm(initial=forward_defaults(subject)),
+        "result_form": ResultForm(),
+        "reason_form": ReasonForm(),
+        "officer": officer,
+    }
+    return render(request, "cases/case.html", context)
+
+
+def forward_defaults(subject: Case) -> dict[str, object]:
+    """Propose the usual agency of the topic (else the ward's) and the deadline by urgency."""
+    agency: Agency | None = subject.topic.agencies.first() if subject.topic else None
+    if agency is None and subject.ward:
+        agency = Agency.objects.filter(code=f"UBND-{subject.ward.code}").first()
+    limit, unit = RESULT_LIMITS[Urgency(subject.urgency)]
+    due = due_at(limit, unit, now(), office_calendar())
+    return {
+        "agency": agency.code if agency else "",
+        "due_on": timezone.localtime(due).date(),
+        "message": subject.title,
+    }
+
+
+@require_POST
+def change(request: HttpRequest, code: str) -> HttpResponse:
+    """Correct what happened where, and how urgent it is."""
+    subject, officer = found(request, code), officer_of(request)
+    form = MatterForm(request.POST)
+    form.officer = officer
+    if form.is_valid():
+        try:
+            version = int(request.POST.get("version", "0"))
+            case_actions.change_case(
+                subject.pk, form.matter(), by=officer, at=now(), version=version
+            )
+        except ChangedMeanwhile as refusal:
+            messages.error(request, sentence_of(refusal) or "")
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(request.POST.get("back") or f"/cases/{subject.code}")
+    context = {"case": subject, "form": form, "typed": request.POST}
+    return render(request, "cases/change.html", context, status=409)
+
+
+@require_POST
+def forward(request: HttpRequest, code: str) -> HttpResponse:
+    """Hand a case to an agency."""
+    subject, form = found(request, code), ForwardForm(request.POST)
+    if not form.is_valid():
+        context = {"case": subject, "forward_form": form}
+        return render(request, "cases/forward.html", context, status=422)
+    direction.forward_case(
+        subject.pk,
+        agency_id=form.cleaned_data["agency"].pk,
+        message=form.cleaned_data["message"],
+        due_at=form.due_at,
+        by=officer_of(request),
+        at=now(),
+    )
+    messages.success(request, _("Forwarded to {agency}.").format(agency=form.cleaned_data["agency"]))
+    return redirect(_back(request, subject))
+
+
+def _back(request: HttpRequest, subject: Case) -> str:
+    """Return to the submission from which an officer works on a case, else to the case."""
+    code = request.POST.get("submission", "")
+    if code and subject.items.filter(submission__code=code).exists():
+        return f"/submissions/{code}"
+    return f"/cases/{subject.code}"
+
+
+def _assignment(request: HttpRequest, assignment_id: int) -> Assignment:
+    visible = Case.objects.visible_to(officer_of(request))
+    known = Assignment.objects.filter(case__in=visible).select_related("case", "agency")
+    return get_object_or_404(known, pk=assignment_id)
+
+
+@require_POST
+def accept(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Record that the agency takes the case on."""
+    assignment = _assignment(request, assignment_id)
+    direction.accept_assignment(assignment_id, by=officer_of(request), at=now())
+    return redirect(_back(request, assignment.case))
+
+
+@require_POST
+def give_back(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Record that the agency returned the case."""
+    assignment, form = _assignment(request, assignment_id), ReasonForm(request.POST)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        direction.return_assignment(assignment_id, reason=reason, by=officer_of(request), at=now())
+    else:
+        messages.error(request, _("Say why in a few words."))
+    return redirect(_back(request, assignment.case))
+
+
+@require_POST
+def result(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Record what the agency reports, with its evidence."""
+    assignment = _assignment(request, assignment_id)
+    form = ResultForm(request.POST, request.FILES)
+    if not form.is_valid():
+        context = {"case": assignment.case, "assignment": assignment, "result_form": form}
+        return render(request, "cases/result.html", context, status=422)
+    direction.record_result(
+        assignment_id,
+        result=form.cleaned_data["result"],
+        document=form.cleaned_data["document"],
+        files=keep_uploads(form.cleaned_data["files"]),
+        by=officer_of(request),
+        at=now(),
+    )
+    messages.success(request, _("The result is on record."))
+    return redirect(_back(request, assignment.case))
+
+
+@require_POST
+def redo(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Send a result back."""
+    assignment, form = _assignment(request, assignment_id), RedoForm(request.POST)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        direction.ask_redo(
+            assignment_id, reason=reason, due_at=form.due_at, by=officer_of(request), at=now()
+        )
+    else:
+        messages.error(request, _("Say what is missing and by when it should come."))
+    return redirect(_back(request, assignment.case))
+
+
+@require_POST
+def settle(request: HttpRequest, code: str) -> HttpResponse:
+    """Record that the office itself can answer."""
+    subject, form = found(request, code), ReasonForm(request.POST)
+    if form.is_valid():
+        text = form.cleaned_data["reason"]
+        direction.settle_without_agency(subject.pk, result=text, by=officer_of(request), at=now())
+    else:
+        messages.error(request, _("Say what the citizen can be told."))
+    return redirect(_back(request, subject))
