@@ -3,28 +3,23 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from langnghe.access.models import Agency
 from langnghe.direction import actions as direction
 from langnghe.direction.models import Assignment
 from langnghe.register.actions import cases as case_actions
 from langnghe.register.gates import ChangedMeanwhile
 from langnghe.register.models import Case
 from langnghe.register.queries import timeline_of_case
-from langnghe.register.rules import RESULT_LIMITS
-from langnghe.register.states import Urgency
 from langnghe.register.timeline import sentence
 from langnghe.web.clock import now
 from langnghe.web.forms.registration import MatterForm
 from langnghe.web.forms.work import ForwardForm, ReasonForm, RedoForm, ResultForm
+from langnghe.web.proposals import forward_defaults
 from langnghe.web.refusals import sentence_of
 from langnghe.web.shell import officer_of
 from langnghe.web.uploads import keep_uploads
-from langnghe.workdays.due import due_at
-from langnghe.web.calendar import office_calendar
 
 
 def found(request: HttpRequest, code: str) -> Case:
@@ -50,20 +45,6 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
         "officer": officer,
     }
     return render(request, "cases/case.html", context)
-
-
-def forward_defaults(subject: Case) -> dict[str, object]:
-    """Propose the usual agency of the topic (else the ward's) and the deadline by urgency."""
-    agency: Agency | None = subject.topic.agencies.first() if subject.topic else None
-    if agency is None and subject.ward:
-        agency = Agency.objects.filter(code=f"UBND-{subject.ward.code}").first()
-    limit, unit = RESULT_LIMITS[Urgency(subject.urgency)]
-    due = due_at(limit, unit, now(), office_calendar())
-    return {
-        "agency": agency.code if agency else "",
-        "due_on": timezone.localtime(due).date(),
-        "message": subject.title,
-    }
 
 
 @require_POST
