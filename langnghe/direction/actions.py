@@ -1,5 +1,6 @@
 """Hand a case over, take it back, record what came of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,9 +59,7 @@ def forward_case(
         due_at=due_at,
     )
     _set_case(case, CaseStatus.FORWARDED, agency=agency, due_at=due_at)
-    fact = events.Forwarded(
-        agency=agency.name, due_at=due_at.isoformat(), text=message.strip()
-    )
+    fact = events.Forwarded(agency=agency.name, due_at=due_at.isoformat(), text=message.strip())
     timeline.record(fact, case=case, by=by, at=at)
     move_voices(case, Status.FORWARDED)
     return assignment
@@ -104,9 +103,7 @@ def accept_assignment(assignment_id: int, *, by: Officer, at: datetime) -> Assig
 
 
 @transaction.atomic
-def return_assignment(
-    assignment_id: int, *, reason: str, by: Officer, at: datetime
-) -> Assignment:
+def return_assignment(assignment_id: int, *, reason: str, by: Officer, at: datetime) -> Assignment:
     """Record that the agency gives the case back; the office must hand it on anew."""
     assignment, case = _lock(assignment_id, by)
     assignment.step_to(AssignmentState.RETURNED)
@@ -190,3 +187,8 @@ def settle_without_agency(case_id: int, *, result: str, by: Officer, at: datetim
     timeline.record(fact, case=case, by=by, at=at)
     move_voices(case, Status.RESULTED)
     return case
+
+
+def load_past_assignments(rows: Iterable[Assignment]) -> int:
+    """Store assignments of old cases in one go; returns how many."""
+    return len(Assignment.objects.bulk_create(rows))

@@ -46,9 +46,7 @@ def submissions_of(sender: str, officer: Officer) -> QuerySet[Submission]:
         return Submission.objects.none()
     return (
         Submission.objects.visible_to(officer)
-        .filter(
-            Q(reporter__phone_key=key) | Q(reporter__email=key) | Q(contacts__sender_key=key)
-        )
+        .filter(Q(reporter__phone_key=key) | Q(reporter__email=key) | Q(contacts__sender_key=key))
         .select_related("reporter", "topic", "ward")
         .distinct()
         .order_by("-received_at", "-id")

@@ -4,6 +4,8 @@ Words are kept as written (weight A) and folded to bare Latin letters (weight B)
 "rac thai" finds "rác thải" and exact spelling ranks first.
 """
 
+from datetime import datetime
+
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -64,17 +66,27 @@ def _contact_words(contact: Contact) -> list[str]:
     ]
 
 
-def _write(key: str, identity: int, received_at: object, parts: list[str]) -> None:
+def _write(key: str, identity: int, received_at: datetime, parts: list[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE.format(key=key), _values(key, identity, received_at, parts))
+
+
+def write_many(rows: list[tuple[int, datetime, list[str]]]) -> None:
+    """Write the documents of many submissions: (id, received_at, words) each."""
+    values = [_values("submission_id", *row) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.executemany(_WRITE.format(key="submission_id"), values)
+
+
+def _values(key: str, identity: int, received_at: datetime, parts: list[str]) -> dict[str, object]:
     text = "\n".join(part for part in parts if part)[:WORDS_LIMIT].replace("\x00", " ")
-    values = {
+    return {
         "submission": identity if key == "submission_id" else None,
         "contact": identity if key == "contact_id" else None,
         "received_at": received_at,
         "exact": text.lower(),
         "folded": fold(text),
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITE.format(key=key), values)
 
 
 def question(text: str) -> SearchQuery | None:
@@ -103,7 +115,7 @@ def _beginning(word: str) -> SearchQuery:
     letters = "".join(c if c.isalnum() else " " for c in word).split()
     if not letters:
         return SearchQuery(word, config="simple")
-    raw = " <-> ".join(letters[:-1] + [f"{letters[-1]}:*"])
+    raw = " <-> ".join([*letters[:-1], f"{letters[-1]}:*"])
     if "@" in word or "." in word or "-" in word:
         return SearchQuery(word, config="simple") | SearchQuery(
             raw, config="simple", search_type="raw"

@@ -269,7 +269,7 @@ def _put_off(outgoing: Outgoing, why: str) -> None:
 
 @app.periodic(cron="*/5 * * * *")
 @app.task(queue="mail", name="reply.sweep", queueing_lock="reply.sweep")
-def sweep_outgoing(timestamp: int) -> None:  # noqa: ARG001 (given by the clock)
+def sweep_outgoing(timestamp: int) -> None:
     """Queue again what a killed worker left in the middle; a mail may then go out twice."""
     before = datetime.now(UTC) - STUCK_AFTER
     stuck = Outgoing.objects.filter(state=Outgoing.State.SENDING, created_at__lt=before)

@@ -1,4 +1,4 @@
-"""The words of outgoing mail: templates filled safely, a plain and an HTML form of equal content."""
+"""The words of outgoing mail: templates filled safely, plain and HTML of equal content."""
 
 import re
 from dataclasses import dataclass

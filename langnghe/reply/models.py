@@ -48,9 +48,7 @@ class Outgoing(models.Model):
         NOTICE = "notice"
         TO_AGENCY = "to_agency"
 
-    submission = models.ForeignKey(
-        Submission, models.PROTECT, null=True, related_name="outgoing"
-    )
+    submission = models.ForeignKey(Submission, models.PROTECT, null=True, related_name="outgoing")
     purpose = models.CharField(max_length=20, choices=Purpose)
     once_key = models.CharField(max_length=120, unique=True, help_text="sent once per key")
     to_address = models.CharField(max_length=320)

@@ -2,8 +2,8 @@
 
 from functools import lru_cache
 
-from langnghe.workdays.calendar import WorkCalendar, vietnam_calendar
 from langnghe.web.clock import now
+from langnghe.workdays.calendar import WorkCalendar, vietnam_calendar
 
 
 def office_calendar() -> WorkCalendar:

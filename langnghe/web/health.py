@@ -12,5 +12,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
         cursor.execute("SELECT EXISTS (SELECT 1 FROM register_topic)")
         (loaded,) = cursor.fetchone()
     if not loaded:
-        return HttpResponse("the profile is not loaded yet\n", status=503, content_type="text/plain")
+        return HttpResponse(
+            "the profile is not loaded yet\n", status=503, content_type="text/plain"
+        )
     return HttpResponse("ready\n", content_type="text/plain")

@@ -86,12 +86,12 @@ class RefusalsAsSentences:
             messages.error(request, sentence)
             return page(request, "refused", status=409, sentence=sentence)
         if isinstance(refusal, (OperationalError, InterfaceError)):
-            logger.exception("the database does not answer")
+            logger.error("the database does not answer", exc_info=refusal)
             return page(request, "unavailable", status=503)
         if isinstance(refusal, DatabaseError):
-            logger.exception("the database refused")
+            logger.error("the database refused", exc_info=refusal)
         else:
-            logger.exception("a page failed")
+            logger.error("a page failed", exc_info=refusal)
         return page(request, "fault", status=500)
 
 

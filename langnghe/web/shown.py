@@ -40,10 +40,17 @@ def shown_contact(contact: Contact) -> ShownContact:
 
 def remarks(contact: Contact) -> list[str]:
     """Say what an officer should know about how a contact came."""
-    said = [_REMARKS[note.split(":")[0]] for note in contact.notes if note.split(":")[0] in _REMARKS]
+    said = [
+        _REMARKS[note.split(":")[0]] for note in contact.notes if note.split(":")[0] in _REMARKS
+    ]
     protection = contact.facts.get("protection", "")
     if "encrypted" in protection:
-        said.append(_("This mail is encrypted ({kind}): open the original in a mail program that has the key.").format(kind=protection))
+        said.append(
+            _(
+                "This mail is encrypted ({kind}): open the original in a mail program that has "
+                "the key."
+            ).format(kind=protection)
+        )
     elif protection:
         said.append(_("This mail is signed ({kind}).").format(kind=protection))
     if contact.facts.get("calendar"):

@@ -7,11 +7,11 @@ from django.db import transaction
 
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
+from langnghe.register.actions.contacts import attach_contact
 from langnghe.register.actions.desk import drop_draft
 from langnghe.register.actions.facts import Registration
 from langnghe.register.actions.submissions import open_submission, register_submission
 from langnghe.register.gates import Missing, lock_submission
-from langnghe.register.actions.contacts import attach_contact
 from langnghe.register.models import Contact, Submission
 from langnghe.register.states import CallOutcome, Channel, ContactState
 from langnghe.vietnamese.phones import read_number

@@ -36,7 +36,9 @@ def store() -> Store:
     return Store(settings.ORIGINALS)
 
 
-@app.task(queue="intake", name="intake.read_arrivals", queueing_lock="intake.read", pass_context=False)
+@app.task(
+    queue="intake", name="intake.read_arrivals", queueing_lock="intake.read", pass_context=False
+)
 def read_arrivals() -> int:
     """Read everything that has arrived; return how many. May run several times side by side."""
     done = 0
@@ -53,7 +55,7 @@ def read_arrivals() -> int:
 
 @app.periodic(cron="*/10 * * * * *")
 @app.task(queue="intake", name="intake.sweep_arrivals", queueing_lock="intake.sweep")
-def sweep_arrivals(timestamp: int) -> None:  # noqa: ARG001 (given by the clock)
+def sweep_arrivals(timestamp: int) -> None:
     """Read what no job was left for."""
     if Arrival.objects.filter(tries__lt=TRIES).exists():
         read_arrivals()
@@ -120,9 +122,7 @@ def _read(arrival: Arrival, *, at: datetime) -> None:
     for position, attachment in enumerate(mail.attachments):
         _keep_attachment(contact, position, attachment, kept)
     if not mail.readable:
-        timeline.record(
-            book_events.ContactUnreadable(reason=mail.reason), contact=contact, at=at
-        )
+        timeline.record(book_events.ContactUnreadable(reason=mail.reason), contact=contact, at=at)
         search.index_contact(contact)
     else:
         timeline.record(book_events.ContactRead(channel=contact.channel), contact=contact, at=at)

@@ -6,93 +6,164 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('register', '0001_the_book'),
+        ("register", "0001_the_book"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CallBook',
+            name="CallBook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('exchange', models.CharField(max_length=60, unique=True)),
-                ('offset', models.BigIntegerField(default=0)),
-                ('mark', models.CharField(blank=True, help_text='which file the offset is of', max_length=100)),
-                ('seen_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("exchange", models.CharField(max_length=60, unique=True)),
+                ("offset", models.BigIntegerField(default=0)),
+                (
+                    "mark",
+                    models.CharField(
+                        blank=True, help_text="which file the offset is of", max_length=100
+                    ),
+                ),
+                ("seen_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Mailbox',
+            name="Mailbox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='user@host/folder', max_length=200, unique=True)),
-                ('uid_validity', models.BigIntegerField(default=0)),
-                ('last_uid', models.BigIntegerField(default=0)),
-                ('state', models.CharField(blank=True, max_length=200)),
-                ('seen_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(help_text="user@host/folder", max_length=200, unique=True),
+                ),
+                ("uid_validity", models.BigIntegerField(default=0)),
+                ("last_uid", models.BigIntegerField(default=0)),
+                ("state", models.CharField(blank=True, max_length=200)),
+                ("seen_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Arrival',
+            name="Arrival",
             fields=[
-                ('contact', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='arrival', serialize=False, to='register.contact')),
-                ('raw', models.BinaryField()),
-                ('envelope', models.JSONField(db_default={})),
-                ('accepted_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('tries', models.IntegerField(db_default=0)),
+                (
+                    "contact",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="arrival",
+                        serialize=False,
+                        to="register.contact",
+                    ),
+                ),
+                ("raw", models.BinaryField()),
+                ("envelope", models.JSONField(db_default={})),
+                (
+                    "accepted_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("tries", models.IntegerField(db_default=0)),
             ],
             options={
-                'indexes': [models.Index(fields=['accepted_at'], name='arrival_oldest')],
+                "indexes": [models.Index(fields=["accepted_at"], name="arrival_oldest")],
             },
         ),
         migrations.CreateModel(
-            name='Balance',
+            name="Balance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('channel', models.CharField(max_length=10)),
-                ('source', models.CharField(max_length=200)),
-                ('delivered', models.IntegerField()),
-                ('registered', models.IntegerField()),
-                ('repaired', models.IntegerField(default=0)),
-                ('differing', models.IntegerField()),
-                ('checked_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("channel", models.CharField(max_length=10)),
+                ("source", models.CharField(max_length=200)),
+                ("delivered", models.IntegerField()),
+                ("registered", models.IntegerField()),
+                ("repaired", models.IntegerField(default=0)),
+                ("differing", models.IntegerField()),
+                ("checked_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ('-day', 'channel', 'source'),
-                'constraints': [models.UniqueConstraint(fields=('day', 'source'), name='balance_once')],
+                "ordering": ("-day", "channel", "source"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("day", "source"), name="balance_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(help_text='mailbox;validity;uid', max_length=300, unique=True)),
-                ('at', models.DateTimeField()),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='register.contact')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "place",
+                    models.CharField(help_text="mailbox;validity;uid", max_length=300, unique=True),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="register.contact",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Difference',
+            name="Difference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('channel', models.CharField(max_length=10)),
-                ('source', models.CharField(max_length=200)),
-                ('key', models.CharField(max_length=300)),
-                ('what', models.CharField(max_length=60)),
-                ('detail', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('repaired', 'Repaired'), ('explained', 'Explained')], default='open', max_length=10)),
-                ('found_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('explanation', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                ("channel", models.CharField(max_length=10)),
+                ("source", models.CharField(max_length=200)),
+                ("key", models.CharField(max_length=300)),
+                ("what", models.CharField(max_length=60)),
+                ("detail", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("repaired", "Repaired"),
+                            ("explained", "Explained"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("found_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("explanation", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ('-day', 'channel', 'pk'),
-                'constraints': [models.UniqueConstraint(fields=('source', 'key', 'what'), name='difference_once')],
+                "ordering": ("-day", "channel", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("source", "key", "what"), name="difference_once"
+                    )
+                ],
             },
         ),
     ]

@@ -35,9 +35,7 @@ def add_matter(submission: Submission, matter: Matter, *, by: Officer, at: datet
     return item
 
 
-def _open_case(
-    matter: Matter, *, by: Officer, at: datetime, submission: Submission
-) -> Case:
+def _open_case(matter: Matter, *, by: Officer, at: datetime, submission: Submission) -> Case:
     title = matter.title.strip() or matter.text.strip() or submission.summary
     if not title:
         raise IncompleteMatter
@@ -97,9 +95,7 @@ _CASE_FIELDS = (
 
 
 @transaction.atomic
-def change_case(
-    case_id: int, matter: Matter, *, by: Officer, at: datetime, version: int
-) -> Case:
+def change_case(case_id: int, matter: Matter, *, by: Officer, at: datetime, version: int) -> Case:
     """Correct what happened where and how urgent it is, for every voice of the case.
 
     Raises ChangedMeanwhile where somebody saved since `version`.
@@ -140,8 +136,7 @@ def refresh_voices(case: Case) -> None:
 def refresh_submission(submission: Submission) -> None:
     """Bring what a locked submission repeats of its cases in line, save it, index it."""
     found = [
-        item.case
-        for item in submission.items.select_related("case").order_by("position", "pk")
+        item.case for item in submission.items.select_related("case").order_by("position", "pk")
     ]
     if found:
         first = found[0]
@@ -186,9 +181,7 @@ def _follows(submission: Submission, status: Status) -> bool:
 def close_finished(submission: Submission, *, by: Officer, at: datetime) -> None:
     """Close each case of a submission once none of its voices is open any more."""
     done = (Status.CLOSED, Status.JOINED, Status.SET_ASIDE)
-    for case in Case.objects.filter(items__submission=submission).exclude(
-        status=CaseStatus.CLOSED
-    ):
+    for case in Case.objects.filter(items__submission=submission).exclude(status=CaseStatus.CLOSED):
         if not case.items.exclude(submission__status__in=done).exists():
             case.status = CaseStatus.CLOSED
             case.closed_at = at

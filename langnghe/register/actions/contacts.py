@@ -50,9 +50,7 @@ def open_from_contact(contact_id: int, *, by: Officer, at: datetime) -> Submissi
 
 
 @transaction.atomic
-def join_contact(
-    contact_id: int, *, submission_id: int, by: Officer, at: datetime
-) -> Submission:
+def join_contact(contact_id: int, *, submission_id: int, by: Officer, at: datetime) -> Submission:
     """Add a waiting contact to the submission it belongs to; raises AlreadyDecided."""
     contact = _waiting(contact_id, by)
     submission = lock_submission(submission_id, by, Right.REGISTER)

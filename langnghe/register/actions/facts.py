@@ -20,7 +20,7 @@ class ReporterFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class Matter:
-    """One item: what happened where. With `case_id` it joins that case and changes nothing there."""
+    """One item: what happened where. With `case_id` it joins that case, changing nothing."""
 
     title: str = ""
     topic_id: int | None = None

@@ -231,9 +231,7 @@ def decline_reopen(submission_id: int, *, reason: str, by: Officer, at: datetime
 
 
 @transaction.atomic
-def join_submission(
-    submission_id: int, *, into_id: int, by: Officer, at: datetime
-) -> Submission:
+def join_submission(submission_id: int, *, into_id: int, by: Officer, at: datetime) -> Submission:
     """Say that one submission is the same voice as another: its contacts move there.
 
     The code stays and points to the other; nothing is deleted.

@@ -5,463 +5,1141 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import langnghe.register.states
 from django.conf import settings
 from django.db import migrations, models
 
+import langnghe.register.states
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0001_tables'),
+        ("access", "0001_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Ward',
+            name="Ward",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, unique=True)),
-                ('name', models.CharField(max_length=100)),
-                ('short_name', models.CharField(max_length=100)),
-                ('kind', models.CharField(max_length=20)),
-                ('latitude', models.FloatField(null=True)),
-                ('longitude', models.FloatField(null=True)),
-                ('sort_key', models.CharField(blank=True, max_length=400)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=10, unique=True)),
+                ("name", models.CharField(max_length=100)),
+                ("short_name", models.CharField(max_length=100)),
+                ("kind", models.CharField(max_length=20)),
+                ("latitude", models.FloatField(null=True)),
+                ("longitude", models.FloatField(null=True)),
+                ("sort_key", models.CharField(blank=True, max_length=400)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
             ],
             options={
-                'ordering': ('sort_key',),
+                "ordering": ("sort_key",),
             },
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('title', models.CharField(max_length=400)),
-                ('opened_at', models.DateTimeField()),
-                ('status', models.CharField(choices=[(langnghe.register.states.CaseStatus['OPEN'], 'Open'), (langnghe.register.states.CaseStatus['FORWARDED'], 'With the agency'), (langnghe.register.states.CaseStatus['RESULTED'], 'Result in'), (langnghe.register.states.CaseStatus['CLOSED'], 'Closed')], default=langnghe.register.states.CaseStatus['OPEN'], max_length=12)),
-                ('place', models.CharField(blank=True, max_length=500)),
-                ('latitude', models.FloatField(null=True)),
-                ('longitude', models.FloatField(null=True)),
-                ('urgency', models.CharField(choices=[(langnghe.register.states.Urgency['K1'], 'Ordinary'), (langnghe.register.states.Urgency['K2'], 'Urgent'), (langnghe.register.states.Urgency['K3'], 'Emergency')], default=langnghe.register.states.Urgency['K1'], max_length=2)),
-                ('sensitivity', models.CharField(choices=[(langnghe.register.states.Sensitivity['S0'], 'Ordinary'), (langnghe.register.states.Sensitivity['S1'], 'Restricted'), (langnghe.register.states.Sensitivity['S2'], 'Sensitive')], default=langnghe.register.states.Sensitivity['S0'], max_length=2)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('version', models.IntegerField(default=1)),
-                ('lead_agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='access.agency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("title", models.CharField(max_length=400)),
+                ("opened_at", models.DateTimeField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            (langnghe.register.states.CaseStatus["OPEN"], "Open"),
+                            (langnghe.register.states.CaseStatus["FORWARDED"], "With the agency"),
+                            (langnghe.register.states.CaseStatus["RESULTED"], "Result in"),
+                            (langnghe.register.states.CaseStatus["CLOSED"], "Closed"),
+                        ],
+                        default=langnghe.register.states.CaseStatus["OPEN"],
+                        max_length=12,
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=500)),
+                ("latitude", models.FloatField(null=True)),
+                ("longitude", models.FloatField(null=True)),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[
+                            (langnghe.register.states.Urgency["K1"], "Ordinary"),
+                            (langnghe.register.states.Urgency["K2"], "Urgent"),
+                            (langnghe.register.states.Urgency["K3"], "Emergency"),
+                        ],
+                        default=langnghe.register.states.Urgency["K1"],
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "sensitivity",
+                    models.CharField(
+                        choices=[
+                            (langnghe.register.states.Sensitivity["S0"], "Ordinary"),
+                            (langnghe.register.states.Sensitivity["S1"], "Restricted"),
+                            (langnghe.register.states.Sensitivity["S2"], "Sensitive"),
+                        ],
+                        default=langnghe.register.states.Sensitivity["S0"],
+                        max_length=2,
+                    ),
+                ),
+                ("due_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "lead_agency",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="access.agency",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-opened_at', '-id'),
+                "ordering": ("-opened_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='CodeCounter',
+            name="CodeCounter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('prefix', models.CharField(max_length=5)),
-                ('year', models.IntegerField()),
-                ('last', models.IntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("prefix", models.CharField(max_length=5)),
+                ("year", models.IntegerField()),
+                ("last", models.IntegerField(default=0)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('prefix', 'year'), name='code_counter_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("prefix", "year"), name="code_counter_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[(langnghe.register.states.Channel['MAIL'], 'E-mail'), (langnghe.register.states.Channel['CALL'], 'Telephone'), (langnghe.register.states.Channel['FORM'], 'Web form'), (langnghe.register.states.Channel['LETTER'], 'Letter'), (langnghe.register.states.Channel['VISIT'], 'Visit')], max_length=10)),
-                ('external_id', models.CharField(max_length=200)),
-                ('source', models.CharField(help_text='smtp, imap:NAME, spool:NAME, desk, import', max_length=60)),
-                ('received_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('state', models.CharField(choices=[(langnghe.register.states.ContactState['ARRIVED'], 'Arrived, being read'), (langnghe.register.states.ContactState['READ'], 'Waiting for an officer'), (langnghe.register.states.ContactState['UNREADABLE'], 'Could not be read'), (langnghe.register.states.ContactState['REGISTERED'], 'Registered'), (langnghe.register.states.ContactState['JOINED'], 'Joined to a submission'), (langnghe.register.states.ContactState['SET_ASIDE'], 'Set aside')], db_default=langnghe.register.states.ContactState['ARRIVED'], max_length=12)),
-                ('original_sha256', models.CharField(blank=True, db_default='', max_length=64)),
-                ('original_size', models.BigIntegerField(db_default=0)),
-                ('sender_name', models.CharField(blank=True, db_default='', max_length=300)),
-                ('sender_key', models.CharField(blank=True, db_default='', help_text='E.164 number or lower-case address', max_length=320)),
-                ('sender_raw', models.CharField(blank=True, db_default='', max_length=500)),
-                ('subject', models.CharField(blank=True, db_default='', max_length=1000)),
-                ('text', models.TextField(blank=True, db_default='')),
-                ('quoted', models.TextField(blank=True, db_default='')),
-                ('signature', models.TextField(blank=True, db_default='')),
-                ('html', models.TextField(blank=True, db_default='', help_text='made safe before it is stored')),
-                ('nature', models.CharField(blank=True, db_default='', max_length=20)),
-                ('answerable', models.BooleanField(db_default=False)),
-                ('notes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), db_default=[], size=None)),
-                ('facts', models.JSONField(db_default={}, help_text='what only this channel knows')),
-                ('message_id', models.CharField(blank=True, db_default='', max_length=500)),
-                ('refers_to', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=500), db_default=[], size=None)),
-                ('soft_key', models.CharField(blank=True, db_default='', max_length=64)),
-                ('outcome', models.CharField(blank=True, choices=[(langnghe.register.states.CallOutcome['ANSWERED'], 'Answered call'), (langnghe.register.states.CallOutcome['MISSED'], 'Missed call'), (langnghe.register.states.CallOutcome['ABANDONED'], 'Caller hung up while waiting'), (langnghe.register.states.CallOutcome['VOICE_MESSAGE'], 'Voice message')], db_default='', max_length=15)),
-                ('started_at', models.DateTimeField(null=True)),
-                ('seconds', models.IntegerField(help_text='length of the call', null=True)),
-                ('called_back_at', models.DateTimeField(null=True)),
-                ('set_aside_reason', models.TextField(blank=True, db_default='')),
-                ('repeat_of', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='repeats', to='register.contact')),
-                ('taken_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            (langnghe.register.states.Channel["MAIL"], "E-mail"),
+                            (langnghe.register.states.Channel["CALL"], "Telephone"),
+                            (langnghe.register.states.Channel["FORM"], "Web form"),
+                            (langnghe.register.states.Channel["LETTER"], "Letter"),
+                            (langnghe.register.states.Channel["VISIT"], "Visit"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("external_id", models.CharField(max_length=200)),
+                (
+                    "source",
+                    models.CharField(
+                        help_text="smtp, imap:NAME, spool:NAME, desk, import", max_length=60
+                    ),
+                ),
+                ("received_at", models.DateTimeField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            (
+                                langnghe.register.states.ContactState["ARRIVED"],
+                                "Arrived, being read",
+                            ),
+                            (
+                                langnghe.register.states.ContactState["READ"],
+                                "Waiting for an officer",
+                            ),
+                            (
+                                langnghe.register.states.ContactState["UNREADABLE"],
+                                "Could not be read",
+                            ),
+                            (langnghe.register.states.ContactState["REGISTERED"], "Registered"),
+                            (
+                                langnghe.register.states.ContactState["JOINED"],
+                                "Joined to a submission",
+                            ),
+                            (langnghe.register.states.ContactState["SET_ASIDE"], "Set aside"),
+                        ],
+                        db_default=langnghe.register.states.ContactState["ARRIVED"],
+                        max_length=12,
+                    ),
+                ),
+                ("original_sha256", models.CharField(blank=True, db_default="", max_length=64)),
+                ("original_size", models.BigIntegerField(db_default=0)),
+                ("sender_name", models.CharField(blank=True, db_default="", max_length=300)),
+                (
+                    "sender_key",
+                    models.CharField(
+                        blank=True,
+                        db_default="",
+                        help_text="E.164 number or lower-case address",
+                        max_length=320,
+                    ),
+                ),
+                ("sender_raw", models.CharField(blank=True, db_default="", max_length=500)),
+                ("subject", models.CharField(blank=True, db_default="", max_length=1000)),
+                ("text", models.TextField(blank=True, db_default="")),
+                ("quoted", models.TextField(blank=True, db_default="")),
+                ("signature", models.TextField(blank=True, db_default="")),
+                (
+                    "html",
+                    models.TextField(
+                        blank=True, db_default="", help_text="made safe before it is stored"
+                    ),
+                ),
+                ("nature", models.CharField(blank=True, db_default="", max_length=20)),
+                ("answerable", models.BooleanField(db_default=False)),
+                (
+                    "notes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200), db_default=[], size=None
+                    ),
+                ),
+                (
+                    "facts",
+                    models.JSONField(db_default={}, help_text="what only this channel knows"),
+                ),
+                ("message_id", models.CharField(blank=True, db_default="", max_length=500)),
+                (
+                    "refers_to",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=500), db_default=[], size=None
+                    ),
+                ),
+                ("soft_key", models.CharField(blank=True, db_default="", max_length=64)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (langnghe.register.states.CallOutcome["ANSWERED"], "Answered call"),
+                            (langnghe.register.states.CallOutcome["MISSED"], "Missed call"),
+                            (
+                                langnghe.register.states.CallOutcome["ABANDONED"],
+                                "Caller hung up while waiting",
+                            ),
+                            (
+                                langnghe.register.states.CallOutcome["VOICE_MESSAGE"],
+                                "Voice message",
+                            ),
+                        ],
+                        db_default="",
+                        max_length=15,
+                    ),
+                ),
+                ("started_at", models.DateTimeField(null=True)),
+                ("seconds", models.IntegerField(help_text="length of the call", null=True)),
+                ("called_back_at", models.DateTimeField(null=True)),
+                ("set_aside_reason", models.TextField(blank=True, db_default="")),
+                (
+                    "repeat_of",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="repeats",
+                        to="register.contact",
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-received_at', '-id'),
+                "ordering": ("-received_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='DeadlineRule',
+            name="DeadlineRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('kind', models.CharField(max_length=40)),
-                ('event', models.TextField()),
-                ('limit', models.IntegerField()),
-                ('unit', models.CharField(max_length=10)),
-                ('starts', models.CharField(max_length=100)),
-                ('basis', models.TextField()),
-                ('force', models.CharField(max_length=100)),
-                ('confidence', models.CharField(max_length=20)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("kind", models.CharField(max_length=40)),
+                ("event", models.TextField()),
+                ("limit", models.IntegerField()),
+                ("unit", models.CharField(max_length=10)),
+                ("starts", models.CharField(max_length=100)),
+                ("basis", models.TextField()),
+                ("force", models.CharField(max_length=100)),
+                ("confidence", models.CharField(max_length=20)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('code', 'valid_from'), name='deadline_rule_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("code", "valid_from"), name="deadline_rule_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reporter',
+            name="Reporter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[(langnghe.register.states.ReporterKind['PERSON'], 'Person'), (langnghe.register.states.ReporterKind['GROUP'], 'Group of people'), (langnghe.register.states.ReporterKind['ORGANISATION'], 'Organisation'), (langnghe.register.states.ReporterKind['ANONYMOUS'], 'Anonymous')], default=langnghe.register.states.ReporterKind['PERSON'], max_length=15)),
-                ('name', models.CharField(blank=True, max_length=300)),
-                ('folded', models.CharField(blank=True, max_length=300)),
-                ('people', models.PositiveIntegerField(default=1)),
-                ('phone', models.CharField(blank=True, help_text='as it was given', max_length=60)),
-                ('phone_key', models.CharField(blank=True, help_text='E.164', max_length=20)),
-                ('email', models.CharField(blank=True, max_length=320)),
-                ('address', models.CharField(blank=True, max_length=500)),
-                ('asks_secrecy', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            (langnghe.register.states.ReporterKind["PERSON"], "Person"),
+                            (langnghe.register.states.ReporterKind["GROUP"], "Group of people"),
+                            (langnghe.register.states.ReporterKind["ORGANISATION"], "Organisation"),
+                            (langnghe.register.states.ReporterKind["ANONYMOUS"], "Anonymous"),
+                        ],
+                        default=langnghe.register.states.ReporterKind["PERSON"],
+                        max_length=15,
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=300)),
+                ("folded", models.CharField(blank=True, max_length=300)),
+                ("people", models.PositiveIntegerField(default=1)),
+                ("phone", models.CharField(blank=True, help_text="as it was given", max_length=60)),
+                ("phone_key", models.CharField(blank=True, help_text="E.164", max_length=20)),
+                ("email", models.CharField(blank=True, max_length=320)),
+                ("address", models.CharField(blank=True, max_length=500)),
+                ("asks_secrecy", models.BooleanField(default=False)),
             ],
             options={
-                'indexes': [models.Index(fields=['phone_key'], name='reporter_phone'), models.Index(fields=['email'], name='reporter_email')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('people__gte', 1)), name='reporter_people_positive')],
+                "indexes": [
+                    models.Index(fields=["phone_key"], name="reporter_phone"),
+                    models.Index(fields=["email"], name="reporter_email"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("people__gte", 1)), name="reporter_people_positive"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('received_at', models.DateTimeField()),
-                ('created_at', models.DateTimeField()),
-                ('registered_at', models.DateTimeField(null=True)),
-                ('channel', models.CharField(choices=[(langnghe.register.states.Channel['MAIL'], 'E-mail'), (langnghe.register.states.Channel['CALL'], 'Telephone'), (langnghe.register.states.Channel['FORM'], 'Web form'), (langnghe.register.states.Channel['LETTER'], 'Letter'), (langnghe.register.states.Channel['VISIT'], 'Visit')], max_length=10)),
-                ('kind', models.CharField(choices=[(langnghe.register.states.Kind['REPORT'], 'Report'), (langnghe.register.states.Kind['PROPOSAL'], 'Proposal'), (langnghe.register.states.Kind['COMPLAINT'], 'Complaint'), (langnghe.register.states.Kind['DENUNCIATION'], 'Denunciation'), (langnghe.register.states.Kind['ENQUIRY'], 'Enquiry'), (langnghe.register.states.Kind['COMMENDATION'], 'Commendation'), (langnghe.register.states.Kind['SPAM'], 'Spam')], default=langnghe.register.states.Kind['REPORT'], max_length=15)),
-                ('legal_form', models.CharField(choices=[(langnghe.register.states.LegalForm['TELEPHONE'], 'By telephone'), (langnghe.register.states.LegalForm['PLAIN_MAIL'], 'Plain e-mail'), (langnghe.register.states.LegalForm['SIGNED_SCAN'], 'Signed scan'), (langnghe.register.states.LegalForm['POST'], 'Signed letter by post'), (langnghe.register.states.LegalForm['IN_PERSON'], 'In person'), (langnghe.register.states.LegalForm['OTHER'], 'Other form')], default=langnghe.register.states.LegalForm['OTHER'], max_length=30)),
-                ('status', models.CharField(choices=[(langnghe.register.states.Status['NEW'], 'New'), (langnghe.register.states.Status['REGISTERED'], 'In the book'), (langnghe.register.states.Status['FORWARDED'], 'With the agency'), (langnghe.register.states.Status['RESULTED'], 'Result in, to be answered'), (langnghe.register.states.Status['ANSWERED'], 'Answered'), (langnghe.register.states.Status['CLOSED'], 'Closed'), (langnghe.register.states.Status['JOINED'], 'Joined to another'), (langnghe.register.states.Status['SET_ASIDE'], 'Set aside')], default=langnghe.register.states.Status['NEW'], max_length=12)),
-                ('summary', models.CharField(blank=True, max_length=400)),
-                ('language', models.CharField(default='vi', max_length=5)),
-                ('urgency', models.CharField(choices=[(langnghe.register.states.Urgency['K1'], 'Ordinary'), (langnghe.register.states.Urgency['K2'], 'Urgent'), (langnghe.register.states.Urgency['K3'], 'Emergency')], default=langnghe.register.states.Urgency['K1'], max_length=2)),
-                ('sensitivity', models.CharField(choices=[(langnghe.register.states.Sensitivity['S0'], 'Ordinary'), (langnghe.register.states.Sensitivity['S1'], 'Restricted'), (langnghe.register.states.Sensitivity['S2'], 'Sensitive')], default=langnghe.register.states.Sensitivity['S0'], max_length=2)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('close_reason', models.CharField(blank=True, max_length=40)),
-                ('asks_reopen_at', models.DateTimeField(help_text='the citizen wrote again after closing; an officer decides', null=True)),
-                ('is_demo', models.BooleanField(default=False, help_text='made up for demonstration')),
-                ('version', models.IntegerField(default=1)),
-                ('agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.agency')),
-                ('holder', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('joined_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='joined', to='register.submission')),
-                ('reporter', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='submission', to='register.reporter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("received_at", models.DateTimeField()),
+                ("created_at", models.DateTimeField()),
+                ("registered_at", models.DateTimeField(null=True)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            (langnghe.register.states.Channel["MAIL"], "E-mail"),
+                            (langnghe.register.states.Channel["CALL"], "Telephone"),
+                            (langnghe.register.states.Channel["FORM"], "Web form"),
+                            (langnghe.register.states.Channel["LETTER"], "Letter"),
+                            (langnghe.register.states.Channel["VISIT"], "Visit"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            (langnghe.register.states.Kind["REPORT"], "Report"),
+                            (langnghe.register.states.Kind["PROPOSAL"], "Proposal"),
+                            (langnghe.register.states.Kind["COMPLAINT"], "Complaint"),
+                            (langnghe.register.states.Kind["DENUNCIATION"], "Denunciation"),
+                            (langnghe.register.states.Kind["ENQUIRY"], "Enquiry"),
+                            (langnghe.register.states.Kind["COMMENDATION"], "Commendation"),
+                            (langnghe.register.states.Kind["SPAM"], "Spam"),
+                        ],
+                        default=langnghe.register.states.Kind["REPORT"],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "legal_form",
+                    models.CharField(
+                        choices=[
+                            (langnghe.register.states.LegalForm["TELEPHONE"], "By telephone"),
+                            (langnghe.register.states.LegalForm["PLAIN_MAIL"], "Plain e-mail"),
+                            (langnghe.register.states.LegalForm["SIGNED_SCAN"], "Signed scan"),
+                            (langnghe.register.states.LegalForm["POST"], "Signed letter by post"),
+                            (langnghe.register.states.LegalForm["IN_PERSON"], "In person"),
+                            (langnghe.register.states.LegalForm["OTHER"], "Other form"),
+                        ],
+                        default=langnghe.register.states.LegalForm["OTHER"],
+                        max_length=30,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            (langnghe.register.states.Status["NEW"], "New"),
+                            (langnghe.register.states.Status["REGISTERED"], "In the book"),
+                            (langnghe.register.states.Status["FORWARDED"], "With the agency"),
+                            (
+                                langnghe.register.states.Status["RESULTED"],
+                                "Result in, to be answered",
+                            ),
+                            (langnghe.register.states.Status["ANSWERED"], "Answered"),
+                            (langnghe.register.states.Status["CLOSED"], "Closed"),
+                            (langnghe.register.states.Status["JOINED"], "Joined to another"),
+                            (langnghe.register.states.Status["SET_ASIDE"], "Set aside"),
+                        ],
+                        default=langnghe.register.states.Status["NEW"],
+                        max_length=12,
+                    ),
+                ),
+                ("summary", models.CharField(blank=True, max_length=400)),
+                ("language", models.CharField(default="vi", max_length=5)),
+                (
+                    "urgency",
+                    models.CharField(
+                        choices=[
+                            (langnghe.register.states.Urgency["K1"], "Ordinary"),
+                            (langnghe.register.states.Urgency["K2"], "Urgent"),
+                            (langnghe.register.states.Urgency["K3"], "Emergency"),
+                        ],
+                        default=langnghe.register.states.Urgency["K1"],
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "sensitivity",
+                    models.CharField(
+                        choices=[
+                            (langnghe.register.states.Sensitivity["S0"], "Ordinary"),
+                            (langnghe.register.states.Sensitivity["S1"], "Restricted"),
+                            (langnghe.register.states.Sensitivity["S2"], "Sensitive"),
+                        ],
+                        default=langnghe.register.states.Sensitivity["S0"],
+                        max_length=2,
+                    ),
+                ),
+                ("due_at", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("close_reason", models.CharField(blank=True, max_length=40)),
+                (
+                    "asks_reopen_at",
+                    models.DateTimeField(
+                        help_text="the citizen wrote again after closing; an officer decides",
+                        null=True,
+                    ),
+                ),
+                (
+                    "is_demo",
+                    models.BooleanField(default=False, help_text="made up for demonstration"),
+                ),
+                ("version", models.IntegerField(default=1)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="access.agency",
+                    ),
+                ),
+                (
+                    "holder",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "joined_to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="joined",
+                        to="register.submission",
+                    ),
+                ),
+                (
+                    "reporter",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="submission",
+                        to="register.reporter",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-received_at', '-id'),
+                "ordering": ("-received_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.IntegerField(default=1)),
-                ('text', models.TextField(blank=True, help_text='which part of the submission, when several')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='register.case')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='register.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.IntegerField(default=1)),
+                (
+                    "text",
+                    models.TextField(
+                        blank=True, help_text="which part of the submission, when several"
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="register.case",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="register.submission",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('submission', 'position'),
+                "ordering": ("submission", "position"),
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('facts', models.JSONField(default=dict)),
-                ('link', models.BigIntegerField(null=True, unique=True)),
-                ('seal', models.CharField(max_length=64, null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='register.case')),
-                ('contact', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='register.contact')),
-                ('submission', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='register.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("facts", models.JSONField(default=dict)),
+                ("link", models.BigIntegerField(null=True, unique=True)),
+                ("seal", models.CharField(max_length=64, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="register.case",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="register.contact",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="register.submission",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('at', 'id'),
+                "ordering": ("at", "id"),
             },
         ),
         migrations.AddField(
-            model_name='contact',
-            name='submission',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contacts', to='register.submission'),
+            model_name="contact",
+            name="submission",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="contacts",
+                to="register.submission",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='submissions',
-            field=models.ManyToManyField(related_name='cases', through='register.Item', to='register.submission'),
+            model_name="case",
+            name="submissions",
+            field=models.ManyToManyField(
+                related_name="cases", through="register.Item", to="register.submission"
+            ),
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('name_en', models.CharField(blank=True, max_length=200)),
-                ('agency_note', models.CharField(blank=True, max_length=300)),
-                ('default_urgency', models.CharField(choices=[(langnghe.register.states.Urgency['K1'], 'Ordinary'), (langnghe.register.states.Urgency['K2'], 'Urgent'), (langnghe.register.states.Urgency['K3'], 'Emergency')], default=langnghe.register.states.Urgency['K1'], max_length=2)),
-                ('default_sensitivity', models.CharField(choices=[(langnghe.register.states.Sensitivity['S0'], 'Ordinary'), (langnghe.register.states.Sensitivity['S1'], 'Restricted'), (langnghe.register.states.Sensitivity['S2'], 'Sensitive')], default=langnghe.register.states.Sensitivity['S0'], max_length=2)),
-                ('keywords', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), default=list, size=None)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('agencies', models.ManyToManyField(related_name='topics', to='access.agency')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='register.topic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("name_en", models.CharField(blank=True, max_length=200)),
+                ("agency_note", models.CharField(blank=True, max_length=300)),
+                (
+                    "default_urgency",
+                    models.CharField(
+                        choices=[
+                            (langnghe.register.states.Urgency["K1"], "Ordinary"),
+                            (langnghe.register.states.Urgency["K2"], "Urgent"),
+                            (langnghe.register.states.Urgency["K3"], "Emergency"),
+                        ],
+                        default=langnghe.register.states.Urgency["K1"],
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "default_sensitivity",
+                    models.CharField(
+                        choices=[
+                            (langnghe.register.states.Sensitivity["S0"], "Ordinary"),
+                            (langnghe.register.states.Sensitivity["S1"], "Restricted"),
+                            (langnghe.register.states.Sensitivity["S2"], "Sensitive"),
+                        ],
+                        default=langnghe.register.states.Sensitivity["S0"],
+                        max_length=2,
+                    ),
+                ),
+                (
+                    "keywords",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=100), default=list, size=None
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                ("agencies", models.ManyToManyField(related_name="topics", to="access.agency")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="register.topic",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('code',),
+                "ordering": ("code",),
             },
         ),
         migrations.AddField(
-            model_name='submission',
-            name='topic',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.topic'),
+            model_name="submission",
+            name="topic",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="register.topic",
+            ),
         ),
         migrations.AddField(
-            model_name='case',
-            name='topic',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='register.topic'),
+            model_name="case",
+            name="topic",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cases",
+                to="register.topic",
+            ),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='ward',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.ward'),
+            model_name="submission",
+            name="ward",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="register.ward",
+            ),
         ),
         migrations.CreateModel(
-            name='OldUnit',
+            name="OldUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('district', models.CharField(max_length=100)),
-                ('folded', models.CharField(db_index=True, max_length=220)),
-                ('whole', models.BooleanField()),
-                ('main_part', models.BooleanField()),
-                ('ward', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='old_units', to='register.ward')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100)),
+                ("district", models.CharField(max_length=100)),
+                ("folded", models.CharField(db_index=True, max_length=220)),
+                ("whole", models.BooleanField()),
+                ("main_part", models.BooleanField()),
+                (
+                    "ward",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="old_units",
+                        to="register.ward",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='case',
-            name='ward',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to='register.ward'),
+            model_name="case",
+            name="ward",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="cases",
+                to="register.ward",
+            ),
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.IntegerField()),
-                ('name', models.CharField(max_length=300)),
-                ('content_type', models.CharField(max_length=150)),
-                ('size', models.BigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('role', models.CharField(choices=[('attached', 'Attached'), ('inline', 'Inline'), ('recording', 'Recording'), ('voice_message', 'Voice Message')], default='attached', max_length=15)),
-                ('content_id', models.CharField(blank=True, max_length=500)),
-                ('seconds', models.FloatField(help_text='length, of a recording', null=True)),
-                ('playable_sha256', models.CharField(blank=True, help_text='a rendition that browsers can play or show', max_length=64)),
-                ('peaks', models.JSONField(help_text='[[low, high], ...] of a recording', null=True)),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='register.contact')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position", models.IntegerField()),
+                ("name", models.CharField(max_length=300)),
+                ("content_type", models.CharField(max_length=150)),
+                ("size", models.BigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("attached", "Attached"),
+                            ("inline", "Inline"),
+                            ("recording", "Recording"),
+                            ("voice_message", "Voice Message"),
+                        ],
+                        default="attached",
+                        max_length=15,
+                    ),
+                ),
+                ("content_id", models.CharField(blank=True, max_length=500)),
+                ("seconds", models.FloatField(help_text="length, of a recording", null=True)),
+                (
+                    "playable_sha256",
+                    models.CharField(
+                        blank=True,
+                        help_text="a rendition that browsers can play or show",
+                        max_length=64,
+                    ),
+                ),
+                (
+                    "peaks",
+                    models.JSONField(help_text="[[low, high], ...] of a recording", null=True),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="register.contact",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('contact', 'position'),
-                'constraints': [models.UniqueConstraint(fields=('contact', 'position'), name='attachment_once')],
+                "ordering": ("contact", "position"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("contact", "position"), name="attachment_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120)),
-                ('body', models.JSONField(default=dict)),
-                ('sequence', models.BigIntegerField(default=0)),
-                ('saved_at', models.DateTimeField()),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=120)),
+                ("body", models.JSONField(default=dict)),
+                ("sequence", models.BigIntegerField(default=0)),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('officer', 'key'), name='draft_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("officer", "key"), name="draft_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('query', models.CharField(blank=True, max_length=2000)),
-                ('is_shared', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField()),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_views', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("query", models.CharField(blank=True, max_length=2000)),
+                ("is_shared", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saved_views",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name',),
-                'constraints': [models.UniqueConstraint(fields=('owner', 'name'), name='saved_view_once')],
+                "ordering": ("name",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "name"), name="saved_view_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SearchDocument',
+            name="SearchDocument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('received_at', models.DateTimeField()),
-                ('words', django.contrib.postgres.search.SearchVectorField()),
-                ('contact', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='search_document', to='register.contact')),
-                ('submission', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='search_document', to='register.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("received_at", models.DateTimeField()),
+                ("words", django.contrib.postgres.search.SearchVectorField()),
+                (
+                    "contact",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="search_document",
+                        to="register.contact",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="search_document",
+                        to="register.submission",
+                    ),
+                ),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['words'], name='search_words'), models.Index(fields=['-received_at'], name='search_newest')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('contact__isnull', True), ('submission__isnull', False)), models.Q(('contact__isnull', False), ('submission__isnull', True)), _connector='OR'), name='search_document_of_one')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fastupdate=False, fields=["words"], name="search_words"
+                    ),
+                    models.Index(fields=["-received_at"], name="search_newest"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("contact__isnull", True), ("submission__isnull", False)),
+                            models.Q(("contact__isnull", False), ("submission__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="search_document_of_one",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Presence',
+            name="Presence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seen_at', models.DateTimeField()),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='presences', to='register.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seen_at", models.DateTimeField()),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="presences",
+                        to="register.submission",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('officer', 'submission'), name='presence_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("officer", "submission"), name="presence_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='item',
-            constraint=models.UniqueConstraint(fields=('submission', 'case'), name='item_once'),
+            model_name="item",
+            constraint=models.UniqueConstraint(fields=("submission", "case"), name="item_once"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['submission', 'at', 'id'], name='entry_submission'),
+            model_name="entry",
+            index=models.Index(fields=["submission", "at", "id"], name="entry_submission"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['case', 'at', 'id'], name='entry_case'),
+            model_name="entry",
+            index=models.Index(fields=["case", "at", "id"], name="entry_case"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['contact', 'at', 'id'], name='entry_contact'),
+            model_name="entry",
+            index=models.Index(fields=["contact", "at", "id"], name="entry_contact"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['-at', '-id'], name='entry_newest'),
+            model_name="entry",
+            index=models.Index(fields=["-at", "-id"], name="entry_newest"),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['-received_at', '-id'], name='contact_newest'),
+            model_name="contact",
+            index=models.Index(fields=["-received_at", "-id"], name="contact_newest"),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('state__in', [langnghe.register.states.ContactState['ARRIVED'], langnghe.register.states.ContactState['READ'], langnghe.register.states.ContactState['UNREADABLE']])), fields=['received_at'], name='contact_waiting'),
+            model_name="contact",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            langnghe.register.states.ContactState["ARRIVED"],
+                            langnghe.register.states.ContactState["READ"],
+                            langnghe.register.states.ContactState["UNREADABLE"],
+                        ],
+                    )
+                ),
+                fields=["received_at"],
+                name="contact_waiting",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['sender_key', '-received_at'], name='contact_sender'),
+            model_name="contact",
+            index=models.Index(fields=["sender_key", "-received_at"], name="contact_sender"),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('message_id', ''), _negated=True), fields=['message_id'], name='contact_message_id'),
+            model_name="contact",
+            index=models.Index(
+                condition=models.Q(("message_id", ""), _negated=True),
+                fields=["message_id"],
+                name="contact_message_id",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(condition=models.Q(('soft_key', ''), _negated=True), fields=['soft_key'], name='contact_soft_key'),
+            model_name="contact",
+            index=models.Index(
+                condition=models.Q(("soft_key", ""), _negated=True),
+                fields=["soft_key"],
+                name="contact_soft_key",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(fields=('channel', 'external_id'), name='contact_once'),
+            model_name="contact",
+            constraint=models.UniqueConstraint(
+                fields=("channel", "external_id"), name="contact_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['-received_at', '-id'], name='submission_newest'),
+            model_name="submission",
+            index=models.Index(fields=["-received_at", "-id"], name="submission_newest"),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['status', '-received_at', '-id'], name='submission_by_status'),
+            model_name="submission",
+            index=models.Index(
+                fields=["status", "-received_at", "-id"], name="submission_by_status"
+            ),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(condition=models.Q(('status__in', [langnghe.register.states.Status['ANSWERED'], langnghe.register.states.Status['FORWARDED'], langnghe.register.states.Status['NEW'], langnghe.register.states.Status['REGISTERED'], langnghe.register.states.Status['RESULTED']])), fields=['-urgency', 'received_at', 'id'], name='submission_open'),
+            model_name="submission",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            langnghe.register.states.Status["ANSWERED"],
+                            langnghe.register.states.Status["FORWARDED"],
+                            langnghe.register.states.Status["NEW"],
+                            langnghe.register.states.Status["REGISTERED"],
+                            langnghe.register.states.Status["RESULTED"],
+                        ],
+                    )
+                ),
+                fields=["-urgency", "received_at", "id"],
+                name="submission_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(condition=models.Q(('status__in', [langnghe.register.states.Status['ANSWERED'], langnghe.register.states.Status['FORWARDED'], langnghe.register.states.Status['NEW'], langnghe.register.states.Status['REGISTERED'], langnghe.register.states.Status['RESULTED']]), ('due_at__isnull', False)), fields=['due_at'], name='submission_due'),
+            model_name="submission",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            langnghe.register.states.Status["ANSWERED"],
+                            langnghe.register.states.Status["FORWARDED"],
+                            langnghe.register.states.Status["NEW"],
+                            langnghe.register.states.Status["REGISTERED"],
+                            langnghe.register.states.Status["RESULTED"],
+                        ],
+                    ),
+                    ("due_at__isnull", False),
+                ),
+                fields=["due_at"],
+                name="submission_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(condition=models.Q(('status__in', [langnghe.register.states.Status['ANSWERED'], langnghe.register.states.Status['FORWARDED'], langnghe.register.states.Status['NEW'], langnghe.register.states.Status['REGISTERED'], langnghe.register.states.Status['RESULTED']]), ('holder__isnull', False)), fields=['holder', '-received_at'], name='submission_holder'),
+            model_name="submission",
+            index=models.Index(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        [
+                            langnghe.register.states.Status["ANSWERED"],
+                            langnghe.register.states.Status["FORWARDED"],
+                            langnghe.register.states.Status["NEW"],
+                            langnghe.register.states.Status["REGISTERED"],
+                            langnghe.register.states.Status["RESULTED"],
+                        ],
+                    ),
+                    ("holder__isnull", False),
+                ),
+                fields=["holder", "-received_at"],
+                name="submission_holder",
+            ),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['topic', '-received_at', '-id'], name='submission_topic'),
+            model_name="submission",
+            index=models.Index(fields=["topic", "-received_at", "-id"], name="submission_topic"),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['ward', '-received_at', '-id'], name='submission_ward'),
+            model_name="submission",
+            index=models.Index(fields=["ward", "-received_at", "-id"], name="submission_ward"),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['agency', '-received_at', '-id'], name='submission_agency'),
+            model_name="submission",
+            index=models.Index(fields=["agency", "-received_at", "-id"], name="submission_agency"),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['kind', '-received_at', '-id'], name='submission_kind'),
+            model_name="submission",
+            index=models.Index(fields=["kind", "-received_at", "-id"], name="submission_kind"),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['urgency', '-received_at', '-id'], name='submission_urgency'),
+            model_name="submission",
+            index=models.Index(
+                fields=["urgency", "-received_at", "-id"], name="submission_urgency"
+            ),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['sensitivity', '-received_at', '-id'], name='submission_sensitivity'),
+            model_name="submission",
+            index=models.Index(
+                fields=["sensitivity", "-received_at", "-id"], name="submission_sensitivity"
+            ),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['channel', '-received_at', '-id'], name='submission_channel'),
+            model_name="submission",
+            index=models.Index(
+                fields=["channel", "-received_at", "-id"], name="submission_channel"
+            ),
         ),
         migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(condition=models.Q(('asks_reopen_at__isnull', False)), fields=['asks_reopen_at'], name='submission_asks_reopen'),
+            model_name="submission",
+            index=models.Index(
+                condition=models.Q(("asks_reopen_at__isnull", False)),
+                fields=["asks_reopen_at"],
+                name="submission_asks_reopen",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='oldunit',
-            constraint=models.UniqueConstraint(fields=('ward', 'name', 'district'), name='old_unit_once'),
+            model_name="oldunit",
+            constraint=models.UniqueConstraint(
+                fields=("ward", "name", "district"), name="old_unit_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['-opened_at', '-id'], name='case_newest'),
+            model_name="case",
+            index=models.Index(fields=["-opened_at", "-id"], name="case_newest"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['topic', 'ward', '-opened_at'], name='case_alike'),
+            model_name="case",
+            index=models.Index(fields=["topic", "ward", "-opened_at"], name="case_alike"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['lead_agency', 'status', 'due_at'], name='case_agency'),
+            model_name="case",
+            index=models.Index(fields=["lead_agency", "status", "due_at"], name="case_agency"),
         ),
     ]

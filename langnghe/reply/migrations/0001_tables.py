@@ -6,57 +6,119 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('register', '0001_the_book'),
+        ("register", "0001_the_book"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ReplyTemplate',
+            name="ReplyTemplate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('language', models.CharField(max_length=5)),
-                ('name', models.CharField(max_length=120)),
-                ('subject', models.CharField(max_length=300)),
-                ('text', models.TextField()),
-                ('position', models.IntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40)),
+                ("language", models.CharField(max_length=5)),
+                ("name", models.CharField(max_length=120)),
+                ("subject", models.CharField(max_length=300)),
+                ("text", models.TextField()),
+                ("position", models.IntegerField(default=0)),
             ],
             options={
-                'ordering': ('position', 'code', 'language'),
-                'constraints': [models.UniqueConstraint(fields=('code', 'language'), name='reply_template_once')],
+                "ordering": ("position", "code", "language"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "language"), name="reply_template_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Outgoing',
+            name="Outgoing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('acknowledgement', 'Acknowledgement'), ('answer', 'Answer'), ('notice', 'Notice'), ('to_agency', 'To Agency')], max_length=20)),
-                ('once_key', models.CharField(help_text='sent once per key', max_length=120, unique=True)),
-                ('to_address', models.CharField(max_length=320)),
-                ('to_name', models.CharField(blank=True, max_length=300)),
-                ('subject', models.CharField(max_length=1000)),
-                ('text', models.TextField()),
-                ('html', models.TextField(blank=True)),
-                ('message_id', models.CharField(max_length=300, unique=True)),
-                ('in_reply_to', models.CharField(blank=True, max_length=500)),
-                ('refers_to', models.JSONField(default=list)),
-                ('is_automatic', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('queued', 'Queued'), ('sending', 'Sending'), ('sent', 'Sent'), ('kept', 'Kept'), ('failed', 'Failed'), ('bounced', 'Bounced')], default='queued', max_length=10)),
-                ('tries', models.IntegerField(default=0)),
-                ('trouble', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('submission', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='outgoing', to='register.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("acknowledgement", "Acknowledgement"),
+                            ("answer", "Answer"),
+                            ("notice", "Notice"),
+                            ("to_agency", "To Agency"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "once_key",
+                    models.CharField(help_text="sent once per key", max_length=120, unique=True),
+                ),
+                ("to_address", models.CharField(max_length=320)),
+                ("to_name", models.CharField(blank=True, max_length=300)),
+                ("subject", models.CharField(max_length=1000)),
+                ("text", models.TextField()),
+                ("html", models.TextField(blank=True)),
+                ("message_id", models.CharField(max_length=300, unique=True)),
+                ("in_reply_to", models.CharField(blank=True, max_length=500)),
+                ("refers_to", models.JSONField(default=list)),
+                ("is_automatic", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Queued"),
+                            ("sending", "Sending"),
+                            ("sent", "Sent"),
+                            ("kept", "Kept"),
+                            ("failed", "Failed"),
+                            ("bounced", "Bounced"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                    ),
+                ),
+                ("tries", models.IntegerField(default=0)),
+                ("trouble", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outgoing",
+                        to="register.submission",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-created_at', '-id'),
-                'indexes': [models.Index(fields=['-created_at', '-id'], name='outgoing_newest'), models.Index(condition=models.Q(('state__in', ('queued', 'sending'))), fields=['created_at'], name='outgoing_waiting')],
+                "ordering": ("-created_at", "-id"),
+                "indexes": [
+                    models.Index(fields=["-created_at", "-id"], name="outgoing_newest"),
+                    models.Index(
+                        condition=models.Q(("state__in", ("queued", "sending"))),
+                        fields=["created_at"],
+                        name="outgoing_waiting",
+                    ),
+                ],
             },
         ),
     ]

@@ -39,9 +39,7 @@ class RegistrationForm(forms.Form):
     phone = forms.CharField(label=gettext_lazy("Telephone"), required=False, max_length=60)
     email = forms.EmailField(label=gettext_lazy("E-mail"), required=False, max_length=320)
     address = forms.CharField(label=gettext_lazy("Address"), required=False, max_length=500)
-    asks_secrecy = forms.BooleanField(
-        label=gettext_lazy("Asks to stay hidden"), required=False
-    )
+    asks_secrecy = forms.BooleanField(label=gettext_lazy("Asks to stay hidden"), required=False)
 
     @classmethod
     def of(cls, submission: Submission) -> "RegistrationForm":

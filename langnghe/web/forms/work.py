@@ -87,7 +87,8 @@ class DueForm(forms.Form):
     """A deadline as a day; it ends with the office hours of that day."""
 
     due_on = forms.DateField(
-        label=gettext_lazy("Result by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("Result by"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
     def clean_due_on(self) -> Any:

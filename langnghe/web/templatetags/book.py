@@ -135,7 +135,9 @@ def sensitivity_chip(sensitivity: str) -> SafeString | str:
     if sensitivity in {"", Sensitivity.S0}:
         return ""
     name = labels.SENSITIVITIES[Sensitivity(sensitivity)]
-    return format_html('<span class="chip chip-{}">{} {}</span>', sensitivity.lower(), sensitivity, name)
+    return format_html(
+        '<span class="chip chip-{}">{} {}</span>', sensitivity.lower(), sensitivity, name
+    )
 
 
 def _full(at: datetime) -> str:

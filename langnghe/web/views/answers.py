@@ -143,5 +143,3 @@ def sent_html(request: HttpRequest, outgoing_id: int) -> HttpResponse:
     """Give the laid-out form of a mail, for a frame without scripts."""
     mail = _sent_mail(request, outgoing_id)
     return framed(mail.html)
-
-

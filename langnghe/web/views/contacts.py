@@ -24,7 +24,9 @@ def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     if found.submission is not None:
         return redirect(f"/submissions/{found.submission.code}#contact-{found.pk}")
     named = [submission_by_code(code, officer) for code in codes_in(found.subject + found.text)]
-    candidates = [each for each in named if each] + list(submissions_of(found.sender_key, officer)[:8])
+    candidates = [each for each in named if each] + list(
+        submissions_of(found.sender_key, officer)[:8]
+    )
     entries = found.entries.select_related("by").order_by("at", "id")
     context = {
         "contact": shown_contact(found),

@@ -65,9 +65,7 @@ def original(request: HttpRequest, contact_id: int) -> HttpResponse:
     if not contact.original_sha256:
         raise Http404
     try:
-        return _answer(
-            request, contact.original_sha256, name=name, content_type="", download=True
-        )
+        return _answer(request, contact.original_sha256, name=name, content_type="", download=True)
     except Http404:
         arrival = getattr(contact, "arrival", None)
         if arrival is None:

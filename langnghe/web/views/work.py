@@ -83,7 +83,9 @@ def forward(request: HttpRequest, code: str) -> HttpResponse:
         by=officer_of(request),
         at=now(),
     )
-    messages.success(request, _("Forwarded to {agency}.").format(agency=form.cleaned_data["agency"]))
+    messages.success(
+        request, _("Forwarded to {agency}.").format(agency=form.cleaned_data["agency"])
+    )
     return redirect(_back(request, subject))
 
 

@@ -1,0 +1,42 @@
+"""What a database needs before the first call: tables, profile, roles."""
+
+from datetime import date
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connection
+
+from langnghe.access.actions import load_first_roles
+from langnghe.ops import profile_files
+from langnghe.ops.home import Say
+from langnghe.register.actions import profile
+from langnghe.reply.actions import load_templates
+
+LOCK = 3_141_592
+
+
+def migrate(say: Say) -> None:
+    """Bring the tables up to date; several processes at once wait for each other."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        try:
+            say("bringing the tables up to date")
+            call_command("migrate", verbosity=0, interactive=False)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def load_profile(folder: Path, say: Say) -> None:
+    """Load agencies, topics, wards, deadlines, texts and roles; changes nothing twice."""
+    load_first_roles()
+    facts = profile_files.read_json(folder, "profile.json")
+    since = date.fromisoformat(facts["valid_from"])
+    agencies = profile.load_agencies(profile_files.agency_rows(folder))
+    topics = profile.load_topics(profile_files.topic_rows(folder))
+    wards = profile.load_wards(profile_files.ward_rows(folder))
+    rules = profile.load_deadline_rules(profile_files.deadline_rows(folder), valid_from=since)
+    texts = load_templates(profile_files.template_rows(folder))
+    say(
+        f"profile {folder.name}: {agencies} agencies, {topics} topics, {wards} wards, "
+        f"{rules} deadline rules, {texts} texts"
+    )

@@ -1,0 +1,151 @@
+"""`langnghe run`: everything on one machine, from an empty folder to an open hotline."""
+
+import contextlib
+import os
+import socket
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from langnghe import settings
+from langnghe.ops import home
+from langnghe.ops.postgres import NotStarted, Postgres
+from langnghe.ops.supervisor import Process, Supervisor, speaker
+
+NAMES = ("start", "web", "work", "mail", "phone")
+WATCH_SECONDS = 2
+
+
+def run() -> None:
+    """Prepare the home, start the database and all processes, stay until stopped."""
+    say = speaker(NAMES)
+    began = time.monotonic()
+    preflight()
+    with home.locked(settings.HOME), _database(say) as cluster:
+        prepare(lambda line: say("start", line))
+        from langnghe.ops.processes import commands
+
+        processes = [
+            Process(name, command) for name, command in commands(mail=True, phone=True).items()
+        ]
+        keeper = _Keeper(cluster, began)
+        supervisor = Supervisor(processes, say, watch=lambda: keeper.look(say))
+        say("start", "starting " + ", ".join(process.name for process in processes))
+        supervisor.run()
+        say("start", "stopping")
+    say("start", "stopped; everything is kept in " + str(settings.HOME))
+
+
+def preflight() -> None:
+    """Raise CannotStart with one clear sentence where something is missing."""
+    home.check_folder(settings.HOME)
+    home.check_screens(Path(settings.ROOT) / "langnghe" / "web" / "static")
+    home.check_port(settings.HTTP_HOST, settings.HTTP_PORT, "LANGNGHE_HTTP_PORT")
+    home.check_port(settings.SMTP_HOST, settings.SMTP_PORT, "LANGNGHE_SMTP_PORT")
+
+
+def set_up_django() -> None:
+    """Make Django ready, with the database that this home uses now."""
+    import django
+
+    settings.DATABASES["default"] = settings.database(settings.database_url())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "langnghe.settings")
+    django.setup()
+
+
+def prepare(say: "home.Say") -> None:
+    """Migrate, load the profile, and at the first start the demonstration."""
+    set_up_django()
+    from langnghe.ops import demo, filling
+
+    filling.migrate(say)
+    filling.load_profile(settings.PROFILE, say)
+    if settings.DEMO:
+        demo.fill(settings.PROFILE, say)
+
+
+@contextlib.contextmanager
+def _database(say: "home.SayAs") -> Iterator[Postgres | None]:
+    """Run the embedded database, unless DATABASE_URL names another one."""
+    if os.environ.get("DATABASE_URL"):
+        yield None
+        return
+    say("start", f"starting PostgreSQL in {settings.HOME / 'postgres'}")
+    try:
+        cluster = home.embedded_database(settings.HOME)
+    except NotStarted as failure:
+        raise home.CannotStart(str(failure)) from None
+    try:
+        yield cluster
+    finally:
+        cluster.stop()
+
+
+class _Keeper:
+    """Looks after the database, and says once when all is ready."""
+
+    def __init__(self, cluster: Postgres | None, began: float) -> None:
+        self.cluster, self.began = cluster, began
+        self.looked = 0.0
+        self.said_ready = False
+
+    def look(self, say: "home.SayAs") -> None:
+        now = time.monotonic()
+        if not self.said_ready and is_ready():
+            self.said_ready = True
+            for line in welcome(now - self.began):
+                say("start", line)
+        if self.cluster is None or now - self.looked < WATCH_SECONDS:
+            return
+        self.looked = now
+        if not _alive(self.cluster):
+            say("start", "PostgreSQL is gone; starting it again")
+            with contextlib.suppress(NotStarted):
+                self.cluster.start()
+
+
+def _alive(cluster: Postgres) -> bool:
+    try:
+        os.kill(cluster.server_pid(), 0)
+    except (NotStarted, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def is_ready() -> bool:
+    """Tell whether pages are answered and mail is received."""
+    address = f"http://{settings.HTTP_HOST}:{settings.HTTP_PORT}/healthz"
+    try:
+        with urllib.request.urlopen(address, timeout=2) as answer:
+            healthy = answer.status == 200
+        with socket.create_connection((settings.SMTP_HOST, settings.SMTP_PORT), timeout=2) as door:
+            return healthy and door.recv(3) == b"220"
+    except (OSError, urllib.error.URLError):
+        return False
+
+
+def welcome(seconds: float) -> list[str]:
+    """Say where the hotline is and how to sign in."""
+    lines = [
+        "",
+        f"Lắng Nghe is ready after {seconds:.0f} s.",
+        f"  Open     {settings.BASE_URL}",
+        f"  Mail     {settings.MAIL_ADDRESS} (SMTP on port {settings.SMTP_PORT})",
+    ]
+    if settings.DEMO:
+        lines.append("  Sign in  lan / lang-nghe-demo   (duty officer; others: see README)")
+    else:
+        lines.append("  Sign in  make an officer with `langnghe officer add`")
+    lines += ["  Try      langnghe demo call; langnghe demo mail", "  Stop     Ctrl-C", ""]
+    return lines
+
+
+def refuse(failure: Exception) -> None:
+    """Say why it cannot go on, and end with code 1."""
+    print(f"langnghe: {failure}", file=sys.stderr)
+    raise SystemExit(1)

@@ -1,0 +1,1 @@
+"""The bytes of everything that came, kept once under their own hash."""
