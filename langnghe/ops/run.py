@@ -19,7 +19,7 @@ NAMES = ("start", "web", "work", "mail", "phone")
 WATCH_SECONDS = 2
 
 
-def run() -> None:
+def run(*, phone: bool = True) -> None:
     """Prepare the home, start the database and all processes, stay until stopped."""
     say = speaker(NAMES)
     began = time.monotonic()
@@ -29,7 +29,7 @@ def run() -> None:
         from langnghe.ops.processes import commands
 
         processes = [
-            Process(name, command) for name, command in commands(mail=True, phone=True).items()
+            Process(name, command) for name, command in commands(mail=True, phone=phone).items()
         ]
         keeper = _Keeper(cluster, began)
         supervisor = Supervisor(processes, say, watch=lambda: keeper.look(say))

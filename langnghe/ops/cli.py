@@ -1,0 +1,205 @@
+"""The command `langnghe`. Each command is a few lines over the module that does the work."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from langnghe.ops.home import CannotStart
+from langnghe.ops.postgres import NotStarted
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Lắng Nghe: a hotline that hears a city by telephone and e-mail, day and night.",
+)
+officer_app = typer.Typer(no_args_is_help=True, help="Officers who sign in.")
+demo_app = typer.Typer(no_args_is_help=True, help="Made-up calls and mails to try things with.")
+import_app = typer.Typer(no_args_is_help=True, help="Bring in old mail and old log books.")
+app.add_typer(officer_app, name="officer")
+app.add_typer(demo_app, name="demo")
+app.add_typer(import_app, name="import")
+
+
+def main() -> None:
+    """Run the command line; expected troubles become one sentence and code 1."""
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import OperationalError
+
+    try:
+        app()
+    except (CannotStart, NotStarted, ImproperlyConfigured) as failure:
+        _refuse(str(failure))
+    except OperationalError as failure:
+        _refuse(
+            f"the database does not answer ({str(failure).strip()}). "
+            "Start the hotline with `langnghe run`, or check DATABASE_URL."
+        )
+
+
+def _refuse(sentence: str) -> None:
+    print(f"langnghe: {sentence}", file=sys.stderr)
+    raise SystemExit(1)
+
+
+def _django() -> None:
+    from langnghe.ops.run import set_up_django
+
+    set_up_django()
+
+
+@app.command()
+def run(
+    phone: Annotated[bool, typer.Option(help="File calls of an exchange, too.")] = True,
+) -> None:
+    """Start everything on this machine: database, pages, jobs, mail, telephone."""
+    from langnghe.ops.run import run as run_all
+
+    run_all(phone=phone)
+
+
+@app.command()
+def prepare() -> None:
+    """Bring the tables up to date and load the profile (after each upgrade)."""
+    from langnghe.ops.run import prepare as prepare_all
+
+    prepare_all(print)
+
+
+@app.command()
+def web(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 0,
+    workers: Annotated[int, typer.Option(help="Processes that answer pages.")] = 1,
+) -> None:
+    """Serve the pages."""
+    from langnghe import settings
+    from langnghe.ops.processes import serve_web
+
+    serve_web(host or settings.HTTP_HOST, port or settings.HTTP_PORT, workers)
+
+
+@app.command()
+def work(
+    jobs: Annotated[int, typer.Option(help="Jobs done at the same time.")] = 4,
+) -> None:
+    """Do the jobs: read what arrived, send answers, balance the books."""
+    _django()
+    from langnghe.ops.processes import work as do_work
+
+    do_work(jobs)
+
+
+@app.command()
+def mail() -> None:
+    """Receive mail by SMTP, and fetch it from a mailbox if one is set."""
+    _django()
+    from langnghe.ops.mailroom import serve_mail
+
+    serve_mail()
+
+
+@app.command()
+def phone() -> None:
+    """File finished calls from the exchange's spool folder."""
+    _django()
+    from langnghe.ops.processes import file_calls
+
+    file_calls()
+
+
+@officer_app.command("add")
+def add_officer(
+    username: str,
+    name: Annotated[str, typer.Option(help="Full name.")],
+    role: Annotated[list[str], typer.Option(help="duty_officer, shift_leader, ...")],
+    agency: Annotated[str, typer.Option(help="Code of the agency, for its clerks.")] = "",
+) -> None:
+    """Add an officer, or change name, roles and password of one; asks for the password."""
+    _django()
+    from langnghe.ops.officers import add
+
+    password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    add(username, full_name=name, roles=role, agency_code=agency, password=password)
+
+
+@demo_app.command("call")
+def demo_call(
+    kind: Annotated[
+        str, typer.Argument(help="answered, missed, abandoned, voice_message or cut")
+    ] = "answered",
+    number: Annotated[str, typer.Option(help="The caller's number.")] = "0900000123",
+) -> None:
+    """Drop a recorded call into the spool, as an exchange would."""
+    from langnghe.ops.tryout import drop_call
+
+    drop_call(kind, number)
+
+
+@demo_app.command("mail")
+def demo_mail(
+    sender: Annotated[str, typer.Option(help="From whom.")] = "nguyen.van.mau@example.com",
+) -> None:
+    """Send a made-up citizen's mail to the hotline, by SMTP."""
+    from langnghe.ops.tryout import send_mail
+
+    send_mail(sender)
+
+
+@import_app.command("mail")
+def import_mail(path: Path) -> None:
+    """File old mail: an .eml file, an .mbox file, or a maildir. Importing twice adds nothing."""
+    _django()
+    from langnghe.ops.import_mail import import_mail as bring_in
+
+    bring_in(path)
+
+
+@import_app.command("logbook")
+def import_logbook(
+    path: Path,
+    mapping: Annotated[
+        Path | None, typer.Option(help="JSON: column of the file for each field.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option(help="Show what would be imported, write nothing.")] = (
+        False
+    ),
+    yes: Annotated[bool, typer.Option(help="Take the guessed mapping without asking.")] = False,
+    report: Annotated[Path | None, typer.Option(help="Where rows that did not fit are told.")] = (
+        None
+    ),
+) -> None:
+    """Bring in an old log book (.xlsx or .csv). Importing twice adds nothing."""
+    _django()
+    from langnghe.ops.import_logbook import Choices, import_logbook as bring_in
+
+    bring_in(path, Choices(mapping=mapping, dry_run=dry_run, yes=yes, report=report))
+
+
+@app.command()
+def export(
+    what: Annotated[str, typer.Argument(help="contacts, submissions, cases or timeline")],
+    form: Annotated[str, typer.Option("--format", help="jsonl, csv or xlsx")] = "jsonl",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File; else screen.")] = (
+        None
+    ),
+) -> None:
+    """Take everything out, while the hotline runs."""
+    _django()
+    from langnghe.ops.export import export as take_out
+
+    take_out(what, form, output)
+
+
+@app.command()
+def reconcile(
+    day: Annotated[str, typer.Option(help="A day as 2026-11-24; else today and yesterday.")] = "",
+    repair: Annotated[bool, typer.Option(help="Repair what can be repaired.")] = True,
+) -> None:
+    """Compare what the channels delivered with the register; name and repair differences."""
+    _django()
+    from langnghe.ops.balancing import balance
+
+    raise SystemExit(balance(day, repair=repair))

@@ -1,0 +1,36 @@
+"""Adding officers from the command line."""
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from langnghe.access import actions
+from langnghe.access.models import Agency, Role
+from langnghe.ops.home import CannotStart
+
+
+def add(
+    username: str, *, full_name: str, roles: list[str], agency_code: str, password: str
+) -> None:
+    """Add or change an officer; says in a sentence what is wrong with what was given."""
+    known = set(Role.objects.values_list("code", flat=True))
+    if unknown := set(roles) - known:
+        raise CannotStart(
+            f"There is no role {', '.join(sorted(unknown))}. Roles: {', '.join(sorted(known))}."
+        )
+    agency = Agency.objects.filter(code=agency_code).first() if agency_code else None
+    if agency_code and agency is None:
+        raise CannotStart(f"There is no agency {agency_code}; its code stands in the profile.")
+    try:
+        validate_password(password)
+    except ValidationError as failure:
+        raise CannotStart(" ".join(failure.messages)) from None
+    actions.add_officer(
+        username,
+        full_name=full_name,
+        roles=roles,
+        password=password,
+        at=timezone.now(),
+        agency=agency,
+    )
+    print(f"{username} can sign in now.")
