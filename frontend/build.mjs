@@ -88,7 +88,7 @@ async function sprite() {
 
 async function copyFonts() {
   await mkdir(join(out, "fonts"), { recursive: true });
-  const wanted = /^be-vietnam-pro-(latin|latin-ext|vietnamese)-(400|500|600|700)-normal\.woff2$/;
+  const wanted = /^be-vietnam-pro-(latin|vietnamese)-(400|500|600)-normal\.woff2$/;
   for (const name of await readdir(fonts)) {
     if (wanted.test(name)) await cp(join(fonts, name), join(out, "fonts", name));
   }

@@ -1,1 +1,14 @@
-export {};
+// What every page loads. Order matters twice: clean copies of repeating parts are taken before
+// elements change them, and forms listen before drafts are put back.
+import "./prepare";
+import "./live";
+import "./keys";
+import "./clocks";
+import "./pick";
+import "./player";
+import "./presence";
+import { forgetSentDrafts } from "./draft";
+import { setUpMenu } from "./menu";
+
+setUpMenu();
+forgetSentDrafts();

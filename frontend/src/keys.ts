@@ -1,0 +1,205 @@
+// <ln-keys>: every action has a key. Keys are read from the page: data-key, data-key-label.
+import { isTyping, made } from "./page";
+import { load } from "./swaps";
+import { say } from "./words";
+
+const PREVIEW_DELAY = 90;
+
+function isShown(element: HTMLElement): boolean {
+  return element.checkVisibility?.() ?? element.offsetParent !== null;
+}
+
+function keyed(): HTMLElement[] {
+  return Array.from(document.querySelectorAll<HTMLElement>("[data-key]")).filter(isShown);
+}
+
+function find(key: string): HTMLElement | undefined {
+  const wanted = key.toLowerCase();
+  return keyed().find((element) => element.dataset.key?.toLowerCase() === wanted);
+}
+
+function act(element: HTMLElement): void {
+  if (element.matches("input:not([type=checkbox], [type=radio]), textarea, select")) {
+    element.focus();
+    if (element instanceof HTMLInputElement) element.select();
+  } else {
+    element.click();
+  }
+}
+
+function rows(): HTMLElement[] {
+  const lists = Array.from(document.querySelectorAll<HTMLElement>("[data-list]")).filter(isShown);
+  return lists.flatMap((list) => Array.from(list.children) as HTMLElement[]);
+}
+
+function linkOf(row: Element): HTMLAnchorElement | null {
+  return row.querySelector<HTMLAnchorElement>("a.row-link, a");
+}
+
+let previewTimer = 0;
+
+function preview(row: HTMLElement): void {
+  const link = linkOf(row);
+  const target = document.querySelector(link?.dataset.previewTarget ?? "#none");
+  const url = link?.dataset.preview;
+  if (!url || !(target instanceof HTMLElement) || !isShown(target)) return;
+  window.clearTimeout(previewTimer);
+  previewTimer = window.setTimeout(() => load(url, target), PREVIEW_DELAY);
+}
+
+function setCursor(row: HTMLElement): void {
+  if (row.hasAttribute("data-cursor")) return;
+  for (const old of document.querySelectorAll("[data-cursor]")) old.removeAttribute("data-cursor");
+  row.setAttribute("data-cursor", "");
+  preview(row);
+}
+
+function move(step: number): void {
+  const all = rows();
+  const now = all.findIndex((row) => row.hasAttribute("data-cursor"));
+  const next = all[now < 0 ? 0 : Math.min(all.length - 1, Math.max(0, now + step))];
+  if (!next) return;
+  setCursor(next);
+  linkOf(next)?.focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+}
+
+/** The form Ctrl+Enter sends: the one being typed in, else the only one that asks for it. */
+function formToSend(target: EventTarget | null): HTMLFormElement | null {
+  const around = target instanceof Element ? target.closest("form") : null;
+  if (around?.matches('[data-submit-key="ctrl+enter"], .composer')) return around;
+  const asking = document.querySelectorAll<HTMLFormElement>('form[data-submit-key="ctrl+enter"]');
+  return asking.length === 1 ? (asking[0] ?? null) : null;
+}
+
+function focusSearch(): void {
+  document.querySelector<HTMLInputElement>("[data-search]")?.select();
+}
+
+class Keys extends HTMLElement {
+  private readonly dialog = made("dialog", "keys-dialog");
+
+  connectedCallback(): void {
+    this.append(this.dialog);
+    document.addEventListener("keydown", (event) => this.take(event));
+    document.addEventListener("focusin", (event) => this.follow(event));
+    document.addEventListener("pointerover", (event) => this.hint(event));
+    for (const opener of document.querySelectorAll<HTMLElement>("[data-keys-open]")) {
+      opener.hidden = false;
+      opener.addEventListener("click", () => this.open());
+    }
+  }
+
+  private follow(event: FocusEvent): void {
+    const row = (event.target as Element).closest<HTMLElement>("[data-list] > *");
+    if (row && (event.target as Element).matches("a.row-link")) setCursor(row);
+  }
+
+  /** A click on a row opens it; the first touch of the pointer only warms the preview. */
+  private hint(event: PointerEvent): void {
+    if (event.pointerType !== "mouse") return;
+    const link = (event.target as Element).closest<HTMLElement>("a.row-link[data-preview]");
+    const row = link?.closest<HTMLElement>("[data-list] > *");
+    if (row && !document.querySelector("[data-cursor]")) setCursor(row);
+  }
+
+  private take(event: KeyboardEvent): void {
+    if (event.isComposing || event.defaultPrevented) return;
+    if (event.key === "Escape") this.escape(event);
+    else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.send(event);
+    else if (!this.isForOthers(event)) this.single(event);
+  }
+
+  private isForOthers(event: KeyboardEvent): boolean {
+    const held = event.ctrlKey || event.metaKey || event.altKey;
+    return held || this.dialog.open || isTyping(event.target);
+  }
+
+  /** Leave a field or close a menu; text stays (a search field would lose it otherwise). */
+  private escape(event: KeyboardEvent): void {
+    if (this.dialog.open) return;
+    if (isTyping(event.target)) {
+      event.preventDefault();
+      (event.target as HTMLElement).blur();
+    }
+    for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu[open]")) {
+      menu.open = false;
+    }
+  }
+
+  private send(event: KeyboardEvent): void {
+    const form = formToSend(event.target);
+    if (!form || this.dialog.open) return;
+    event.preventDefault();
+    form.requestSubmit();
+  }
+
+  private single(event: KeyboardEvent): void {
+    const own: Record<string, () => void> = {
+      "?": () => this.open(),
+      "/": focusSearch,
+      j: () => move(1),
+      k: () => move(-1),
+      ArrowDown: () => move(1),
+      ArrowUp: () => move(-1),
+    };
+    const arrow = event.key.startsWith("Arrow");
+    if (arrow && !(event.target as Element).closest?.("[data-list]")) return;
+    const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const element = find(event.key);
+    if (event.key === "Enter") {
+      this.enter(event, element);
+    } else if (element) {
+      event.preventDefault();
+      act(element);
+    } else if (own[name]) {
+      event.preventDefault();
+      own[name]();
+    }
+  }
+
+  /** Enter presses what has the focus; else the page's own Enter, else the row under the cursor. */
+  private enter(event: KeyboardEvent, element: HTMLElement | undefined): void {
+    if ((event.target as Element).matches("a, button, summary, [role]")) return;
+    const row = document.querySelector("[data-cursor]");
+    const pressed = element ?? (row ? linkOf(row) : null);
+    if (!pressed) return;
+    event.preventDefault();
+    pressed.click();
+  }
+
+  private open(): void {
+    const title = made("h2", "", say("keysTitle"));
+    const list = made("dl");
+    for (const [key, words] of this.lines()) {
+      const name = made("dt");
+      name.append(made("kbd", "", key));
+      list.append(name, made("dd", "", words));
+    }
+    const close = made("button", "button", say("close"));
+    close.type = "button";
+    close.addEventListener("click", () => this.dialog.close());
+    this.dialog.replaceChildren(title, list, close);
+    this.dialog.setAttribute("aria-label", say("keysTitle"));
+    this.dialog.showModal();
+  }
+
+  private lines(): [string, string][] {
+    const found = keyed().map((element): [string, string] => [
+      element.dataset.key?.length === 1
+        ? element.dataset.key.toUpperCase()
+        : (element.dataset.key ?? ""),
+      element.dataset.keyLabel ?? element.textContent?.trim() ?? "",
+    ]);
+    const own: [string, string][] = [];
+    if (rows().length) own.push(["J  K", say("keyMove")], ["Enter", say("keyOpen")]);
+    if (document.querySelector("[data-submit-key], .composer")) {
+      own.push(["Ctrl Enter", say("keySubmit")]);
+    }
+    if (document.querySelector("[data-time-marks]")) own.push(["F2", say("keyTimeMark")]);
+    if (document.querySelector("[data-search]")) own.push(["/", say("keySearch")]);
+    return [...new Map([...found, ...own, ["?", say("keyHelp")] as [string, string]]).entries()];
+  }
+}
+
+customElements.define("ln-keys", Keys);

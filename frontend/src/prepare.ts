@@ -1,0 +1,7 @@
+// Before the first element is defined.
+import { rememberPatterns, setUpForms } from "./forms";
+import { setUpSwaps } from "./swaps";
+
+setUpSwaps();
+rememberPatterns();
+setUpForms();

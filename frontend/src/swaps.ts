@@ -1,0 +1,90 @@
+// htmx, set up for a strict policy; morphing swaps that leave the reader where they were.
+import htmx from "htmx.org";
+import { Idiomorph } from "idiomorph";
+import { csrfToken, tell } from "./page";
+import { say } from "./words";
+
+const OURS = new Set(["data-cursor", "aria-busy"]);
+
+interface RequestDetail {
+  elt: Element;
+  headers: Record<string, string>;
+  parameters: Record<string, unknown>;
+}
+
+interface AnswerDetail {
+  xhr: XMLHttpRequest;
+  shouldSwap: boolean;
+  target: Element;
+}
+
+function keepOurs(name: string, node: Element): boolean {
+  return !(OURS.has(name) || (name === "open" && node.tagName === "DETAILS"));
+}
+
+const callbacks = { beforeAttributeUpdated: keepOurs };
+
+interface Extension {
+  isInlineSwap(style: string): boolean;
+  handleSwap(style: string, target: Element, fragment: DocumentFragment): unknown;
+}
+
+const morphing: Extension = {
+  isInlineSwap: (style) => style === "morph" || style === "morph:outerHTML",
+  handleSwap(style, target, fragment) {
+    if (!style.startsWith("morph")) return false;
+    const morphStyle = style === "morph:innerHTML" ? "innerHTML" : "outerHTML";
+    return Idiomorph.morph(target, Array.from(fragment.children), { morphStyle, callbacks });
+  },
+};
+
+function dress(event: Event): void {
+  const { detail } = event as CustomEvent<RequestDetail>;
+  detail.headers["X-CSRFToken"] = csrfToken();
+  const name = detail.elt.getAttribute("hx-vals-from");
+  if (name && detail.elt instanceof HTMLInputElement) detail.parameters[name] = detail.elt.value;
+}
+
+/** Somebody signed out elsewhere: show the sign-in page, not a piece of it inside ours. */
+function guard(event: Event): void {
+  const { detail } = event as CustomEvent<AnswerDetail>;
+  const url = detail.xhr.responseURL;
+  if (url && new URL(url).pathname === "/sign-in") {
+    detail.shouldSwap = false;
+    window.location.reload();
+  }
+}
+
+/** Set htmx up; call once. */
+export function setUpSwaps(): void {
+  Object.assign(htmx.config, {
+    allowEval: false,
+    allowScriptTags: false,
+    includeIndicatorStyles: false,
+    selfRequestsOnly: true,
+    historyCacheSize: 0,
+    globalViewTransitions: false,
+    scrollIntoViewOnBoost: false,
+  });
+  htmx.defineExtension("morph", morphing as unknown as Parameters<typeof htmx.defineExtension>[1]);
+  document.addEventListener("htmx:configRequest", dress);
+  document.addEventListener("htmx:beforeSwap", guard);
+  document.addEventListener("htmx:sendError", (event) => {
+    if (!(event.target as Element).matches("[data-refresh-on]")) tell(say("notReached"));
+  });
+  document.addEventListener("htmx:responseError", (event) => {
+    const { detail } = event as CustomEvent<AnswerDetail>;
+    if ((event.target as Element).matches("[data-refresh-on]")) return;
+    tell(say("notDone", { status: detail.xhr.status }));
+  });
+}
+
+/** Load a part of a page into a place. */
+export function load(url: string, target: Element): void {
+  void htmx.ajax("get", url, { target: target as HTMLElement, swap: "innerHTML" });
+}
+
+/** Let htmx and our elements see what a script added. */
+export function process(element: Element): void {
+  htmx.process(element as HTMLElement);
+}

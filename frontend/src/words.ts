@@ -1,0 +1,125 @@
+// The few words the browser itself says, in the language of the page.
+
+const VI = {
+  live: "đang trực tuyến",
+  lostSince: "mất kết nối từ {at}",
+  connecting: "đang kết nối",
+  backAgain: "Đã kết nối lại. Màn hình đã cập nhật.",
+  arrived: "Có {n} lượt liên hệ mới",
+  newAbove: "{n} mới ở trên",
+  soundOn: "Âm báo: đang bật",
+  soundOff: "Âm báo: đang tắt",
+  themeAuto: "Nền: theo máy",
+  themeLight: "Nền: sáng",
+  themeDark: "Nền: tối",
+  draftKept: "đã lưu nháp {at}",
+  draftLocal: "chưa lưu được, vẫn giữ trên máy này",
+  draftBack: "đã đưa lại bản nháp chưa gửi",
+  left: "còn {span}",
+  overdue: "quá hạn {span}",
+  ago: "{span} trước",
+  justNow: "vừa xong",
+  keysTitle: "Phím tắt trên trang này",
+  keyMove: "xuống, lên trong danh sách",
+  keyOpen: "mở dòng đang chọn",
+  keySearch: "tìm kiếm",
+  keyHelp: "bảng phím tắt này",
+  keySubmit: "gửi biểu mẫu đang nhập",
+  keyTimeMark: "ghi mốc thời gian khi đang gõ",
+  close: "Đóng",
+  noMatch: "Không có mục nào khớp",
+  found: "{n} mục",
+  play: "Nghe",
+  pause: "Tạm dừng",
+  position: "Vị trí nghe",
+  speed: "Tốc độ nghe",
+  notReached: "Không kết nối được máy chủ. Chưa có gì bị mất: thử lại sau giây lát.",
+  notDone: "Chưa thực hiện được (mã {status}). Tải lại trang rồi thử lại.",
+  timeMark: "F2: ghi mốc thời gian",
+  remove: "Bỏ mục này",
+};
+
+type Words = typeof VI;
+
+const EN: Words = {
+  live: "live",
+  lostSince: "lost since {at}",
+  connecting: "connecting",
+  backAgain: "Connected again. The screen is up to date.",
+  arrived: "New contacts: {n}",
+  newAbove: "{n} new above",
+  soundOn: "Sound: on",
+  soundOff: "Sound: off",
+  themeAuto: "Background: as the computer",
+  themeLight: "Background: light",
+  themeDark: "Background: dark",
+  draftKept: "draft saved {at}",
+  draftLocal: "not saved yet, kept on this computer",
+  draftBack: "your unsent draft is back",
+  left: "{span} left",
+  overdue: "{span} overdue",
+  ago: "{span} ago",
+  justNow: "just now",
+  keysTitle: "Keys on this page",
+  keyMove: "down, up in the list",
+  keyOpen: "open the row",
+  keySearch: "search",
+  keyHelp: "this list of keys",
+  keySubmit: "send the form being typed",
+  keyTimeMark: "write a time mark while typing",
+  close: "Close",
+  noMatch: "Nothing matches",
+  found: "{n} found",
+  play: "Play",
+  pause: "Pause",
+  position: "Position",
+  speed: "Speed",
+  notReached: "The server cannot be reached. Nothing is lost: try again in a moment.",
+  notDone: "Not done (code {status}). Reload the page and try again.",
+  timeMark: "F2: time mark",
+  remove: "Remove this matter",
+};
+
+export const language = document.documentElement.lang === "en" ? "en" : "vi";
+const table: Words = language === "en" ? EN : VI;
+
+/** Say a word of the table, with its places filled. */
+export function say(word: keyof Words, places: Record<string, string | number> = {}): string {
+  return table[word].replace(/\{(\w+)\}/g, (_, name: string) => String(places[name] ?? ""));
+}
+
+const clock = new Intl.DateTimeFormat(language === "en" ? "en-GB" : "vi-VN", {
+  hour: "2-digit",
+  minute: "2-digit",
+  hour12: false,
+});
+
+/** Say a time of day as 14:05. */
+export function clockTime(at: Date): string {
+  return clock.format(at);
+}
+
+function unit(count: number, name: "minute" | "hour" | "day"): string {
+  return new Intl.NumberFormat(language === "en" ? "en-GB" : "vi-VN", {
+    style: "unit",
+    unit: name,
+    unitDisplay: "long",
+  }).format(count);
+}
+
+/** Say a span of seconds in minutes, hours or days, cut off as the server does. */
+export function span(seconds: number): string {
+  const minutes = Math.floor(Math.abs(seconds) / 60);
+  if (minutes < 60) return unit(minutes, "minute");
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? unit(hours, "hour") : unit(Math.floor(hours / 24), "day");
+}
+
+/** Write a length in seconds as 3:07 or 1:03:07. */
+export function length(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const rest = String(whole % 60).padStart(2, "0");
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes}:${rest}`;
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}:${rest}`;
+}
