@@ -65,8 +65,15 @@ def in_template(path: Path) -> Iterator[Message]:
 
     code = templatize(path.read_text(encoding="utf-8"), origin=str(path))
     for line in code.split("\n"):
-        for found in re.finditer(r"\bn?gettext\((u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\")", line):
+        for found in re.finditer(
+            r"\bn?gettext\((u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\")", line
+        ):
             yield "", str(ast.literal_eval(found[1]))
+        for found in re.finditer(
+            r"\bpgettext\((u?'(?:[^'\\]|\\.)*'), *(u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\")",
+            line,
+        ):
+            yield str(ast.literal_eval(found[1])), str(ast.literal_eval(found[2]))
         for found in re.finditer(r"(?<![\w])_\((u?'(?:[^'\\]|\\.)*'|u?\"(?:[^\"\\]|\\.)*\")", line):
             yield "", str(ast.literal_eval(found[1]))
 

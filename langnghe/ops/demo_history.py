@@ -189,7 +189,7 @@ def _progress(
         return {**facts, "status": Status.REGISTERED}
     facts["agency_id"] = agency_id
     answered = min(at, registered + timedelta(days=dice.uniform(0.4, 11)))
-    if days < 14 and luck < 0.55 or luck < 0.012:
+    if (days < 14 and luck < 0.55) or luck < 0.012:
         return {**facts, "status": Status.FORWARDED if agency_id else Status.REGISTERED}
     if days < 14 and luck < 0.68:
         return {**facts, "status": Status.RESULTED, "due_at": None}

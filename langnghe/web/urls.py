@@ -4,12 +4,16 @@ from django.urls import path
 from django.views.generic import TemplateView
 
 from langnghe.web import health, signin
-from langnghe.web.views import answers, calls, contacts, desk, files, keeping, picks, work
+from langnghe.web.views import answers, calls, contacts, desk, files, keeping, picks, register, work
 from langnghe.web.views import submissions as subs
 
 urlpatterns = [
     path("", desk.desk, name="desk"),
     path("desk/preview/<str:what>/<int:identity>", desk.preview, name="preview"),
+    path("register", register.register, name="register"),
+    path("register/export", register.export, name="register-export"),
+    path("register/views", register.keep_view, name="save-view"),
+    path("register/views/<int:view_id>/drop", register.forget_view, name="drop-view"),
     path("calls/new", calls.call, name="call"),
     path("calls/caller", desk.caller, name="caller"),
     path("calls/filed/<str:code>", calls.call_filed, name="call-filed"),

@@ -1,0 +1,125 @@
+"""The doors through which mail comes in: what the receiver and the fetcher call."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from psycopg_pool import ConnectionPool
+
+from langnghe.intake.accept import accept_original
+from langnghe.mail.digest import delivery_digest
+
+Reference = str
+
+
+class Received(Protocol):
+    """A mail as the receiver hands it over."""
+
+    @property
+    def raw(self) -> bytes: ...
+    @property
+    def mail_from(self) -> str: ...
+    @property
+    def rcpts(self) -> tuple[str, ...]: ...
+    @property
+    def received_at(self) -> datetime: ...
+
+
+def smtp_door(pool: ConnectionPool) -> Callable[[Received], Reference]:
+    """Return what accepts a mail that came by SMTP: durable when it returns."""
+
+    def accept(mail: Received) -> Reference:
+        contact_id = accept_original(
+            pool,
+            channel="mail",
+            external_id=delivery_digest(mail.raw),
+            source="smtp",
+            received_at=mail.received_at,
+            raw=mail.raw,
+            envelope={"mail_from": mail.mail_from, "rcpts": list(mail.rcpts)},
+        )
+        return f"M{contact_id}"
+
+    return accept
+
+
+class Fetched(Protocol):
+    """A mail as the fetcher hands it over."""
+
+    @property
+    def raw(self) -> bytes: ...
+    @property
+    def uid(self) -> int: ...
+    @property
+    def uid_validity(self) -> int: ...
+    @property
+    def internal_date(self) -> datetime: ...
+    @property
+    def mailbox(self) -> str: ...
+
+
+def place_of(mailbox: str, uid_validity: int, uid: int) -> str:
+    """Name the place of a mail in a mailbox, as deliveries keep it."""
+    return f"{mailbox};{uid_validity};{uid}"
+
+
+_NOTE_DELIVERY = """
+INSERT INTO intake_delivery (contact_id, place, at) VALUES (%s, %s, now())
+ON CONFLICT (place) DO NOTHING
+"""
+
+
+def mailbox_door(pool: ConnectionPool) -> Callable[[Fetched], Reference]:
+    """Return what accepts a mail that was fetched from a mailbox."""
+
+    def accept(mail: Fetched) -> Reference:
+        contact_id = accept_original(
+            pool,
+            channel="mail",
+            external_id=delivery_digest(mail.raw),
+            source=f"imap:{mail.mailbox}"[:60],
+            received_at=mail.internal_date,
+            raw=mail.raw,
+            envelope={"mail_from": None, "mailbox": mail.mailbox, "uid": mail.uid},
+        )
+        place = place_of(mail.mailbox, mail.uid_validity, mail.uid)
+        with pool.connection() as connection:
+            connection.execute(_NOTE_DELIVERY, (contact_id, place[:300]))
+        return f"M{contact_id}"
+
+    return accept
+
+
+class MailboxCursor:
+    """How far a mailbox was read, kept in the database."""
+
+    def __init__(self, pool: ConnectionPool, name: str) -> None:
+        self.pool, self.name = pool, name[:200]
+
+    def load(self) -> tuple[int, int]:
+        """Return (uid validity, last uid); zeros for a mailbox never read."""
+        with self.pool.connection() as connection:
+            row = connection.execute(
+                "SELECT uid_validity, last_uid FROM intake_mailbox WHERE name = %s", (self.name,)
+            ).fetchone()
+        return (int(row[0]), int(row[1])) if row else (0, 0)
+
+    def save(self, uid_validity: int, last_uid: int) -> None:
+        """Keep how far the mailbox was read."""
+        with self.pool.connection() as connection:
+            connection.execute(_SAVE_CURSOR, (self.name, uid_validity, last_uid))
+
+    def report(self, state: str) -> None:
+        """Keep, in a few words, how the mailbox fares."""
+        with self.pool.connection() as connection:
+            connection.execute(
+                "UPDATE intake_mailbox SET state = %s WHERE name = %s", (state[:200], self.name)
+            )
+
+
+_SAVE_CURSOR = """
+INSERT INTO intake_mailbox (name, uid_validity, last_uid, state, seen_at)
+VALUES (%s, %s, %s, '', now())
+ON CONFLICT (name) DO UPDATE SET uid_validity = excluded.uid_validity,
+  last_uid = excluded.last_uid, seen_at = now()
+"""
