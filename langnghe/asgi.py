@@ -2,6 +2,7 @@
 
 import os
 from http.cookies import SimpleCookie
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "langnghe.settings")
 
@@ -48,7 +49,19 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         else:
             await refuse(send, 403)
     else:
-        await pages(scope, receive, send)  # type: ignore[arg-type]
+        await pages(scope, *_as_coroutines(receive, send))  # type: ignore[arg-type]
+
+
+def _as_coroutines(receive: Receive, send: Send) -> tuple[Receive, Send]:
+    """Wrap what the server gives: the bridge to WSGI takes coroutines, not futures."""
+
+    async def receive_one() -> dict[str, Any]:
+        return await receive()
+
+    async def send_one(message: dict[str, Any]) -> None:
+        await send(message)
+
+    return receive_one, send_one
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

@@ -1,0 +1,1 @@
+"""What the Vietnamese language asks of a computer: folding, order, encodings, numbers."""
