@@ -44,10 +44,18 @@ function valuesOf(form: HTMLFormElement): Body {
   return body;
 }
 
+/** A pick field may have been given a choice its select did not know. */
+function offer(field: HTMLSelectElement, value: string): void {
+  if (!Array.from(field.options).some((option) => option.value === value)) {
+    field.add(new Option(value, value));
+  }
+}
+
 function fill(field: Field, value: string): void {
   if (isTick(field)) {
     field.checked = field.type === "checkbox" ? value !== "" : field.value === value;
   } else if (field.value !== value) {
+    if (field.closest("ln-pick") && field instanceof HTMLSelectElement) offer(field, value);
     field.value = value;
   } else {
     return;
