@@ -23,6 +23,8 @@ class Received(Protocol):
     def rcpts(self) -> tuple[str, ...]: ...
     @property
     def received_at(self) -> datetime: ...
+    @property
+    def digest(self) -> str: ...
 
 
 def smtp_door(pool: ConnectionPool) -> Callable[[Received], Reference]:
@@ -32,7 +34,7 @@ def smtp_door(pool: ConnectionPool) -> Callable[[Received], Reference]:
         contact_id = accept_original(
             pool,
             channel="mail",
-            external_id=delivery_digest(mail.raw),
+            external_id=mail.digest,
             source="smtp",
             received_at=mail.received_at,
             raw=mail.raw,

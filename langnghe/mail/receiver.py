@@ -1,0 +1,299 @@
+"""Receiving mail by SMTP or LMTP: 250 is said only when the mail is durable somewhere.
+
+First choice is the database (the `accept` callback). Where it fails or is slow the mail goes to
+the spool, fsynced, and a drainer brings it in later; where the spool is full too the sender is
+told to try again. A mail may therefore be accepted twice: acceptance must be idempotent.
+"""
+
+import asyncio
+import contextlib
+import logging
+import socket
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any, AnyStr
+
+from aiosmtpd.lmtp import LMTP
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from langnghe.mail.digest import delivery_digest
+from langnghe.mail.journal import Acceptance, Journal
+from langnghe.mail.spool import Spool, SpoolFull
+
+logger = logging.getLogger(__name__)
+
+ACCEPT_SECONDS = 5
+DRAIN_SECONDS = 1
+PATIENCE_SECONDS = 10
+LINE_LIMIT = 4 * 1024 * 1024
+THREADS = 16
+
+
+@dataclass(frozen=True)
+class ReceivedMail:
+    """A mail as it came. `received_at` is aware, in UTC; `client` is who handed it over."""
+
+    raw: bytes
+    mail_from: str
+    rcpts: tuple[str, ...]
+    received_at: datetime
+    client: str
+
+    @cached_property
+    def digest(self) -> str:
+        """The fingerprint by which the same mail is known again."""
+        return delivery_digest(self.raw)
+
+
+Accept = Callable[[ReceivedMail], str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """Where the receiver listens and for whom. `protocol` is `smtp` or `lmtp`."""
+
+    host: str = "127.0.0.1"
+    port: int = 2525
+    addresses: frozenset[str] = frozenset()
+    limit_bytes: int = 50 * 1024 * 1024
+    protocol: str = "smtp"
+    share_port: bool = False
+
+
+def is_ours(address: str, addresses: frozenset[str]) -> bool:
+    """Tell whether a recipient is one of ours, also as `name+anything@domain`."""
+    user, _at, domain = address.strip().lower().rpartition("@")
+    plain = f"{user.partition('+')[0]}@{domain}"
+    domains = {each.rpartition("@")[2] for each in addresses}
+    return plain in addresses or (plain.startswith("postmaster@") and domain in domains)
+
+
+class _Server(SMTP):
+    """aiosmtpd's server with lines of any sane length and our words for what is too large."""
+
+    line_length_limit = LINE_LIMIT
+
+    async def push(self, status: AnyStr) -> None:
+        """Say in words what the library only numbers."""
+        said = status if isinstance(status, str) else status.decode("ascii", "replace")
+        if said.startswith("552 "):
+            said = too_large(self.data_size_limit or 0)
+        await super().push(said)
+
+
+class _LocalServer(LMTP, _Server):
+    """The same for LMTP."""
+
+
+def too_large(limit: int) -> str:
+    """Return the refusal of a mail over the limit, for people to read."""
+    mebibytes = limit // 2**20
+    return (
+        f"552 5.3.4 Thu qua lon, toi da {mebibytes} MiB. "
+        f"This mail is too large: the limit is {mebibytes} MiB"
+    )
+
+
+@dataclass
+class _Handler:
+    door: Door
+    accept: Accept
+    spool: Spool
+    journal: Journal
+    threads: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(THREADS, thread_name_prefix="accept")
+    )
+    under_way: int = 0
+
+    async def handle_RCPT(  # noqa: N802 (aiosmtpd's name)
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if not is_ours(address, self.door.addresses):
+            return "550 5.1.1 Khong co dia chi nay. There is no such address here"
+        envelope.rcpt_tos.append(address)
+        envelope.rcpt_options.extend(options)
+        return "250 2.1.5 OK"
+
+    async def handle_DATA(  # noqa: N802 (aiosmtpd's name)
+        self, _server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        mail = ReceivedMail(
+            raw=bytes(envelope.original_content or b""),
+            mail_from=envelope.mail_from or "",
+            rcpts=tuple(envelope.rcpt_tos),
+            received_at=datetime.now(UTC),
+            client=str(session.peer[0]) if session.peer else "",
+        )
+        self.under_way += 1
+        try:
+            return await self._keep(mail)
+        finally:
+            self.under_way -= 1
+
+    async def _keep(self, mail: ReceivedMail) -> str:
+        loop = asyncio.get_running_loop()
+        accepting = loop.run_in_executor(self.threads, self._accept, mail)
+        try:
+            reference = await asyncio.wait_for(asyncio.shield(accepting), ACCEPT_SECONDS)
+        except Exception as failure:
+            accepting.add_done_callback(_forget)
+            logger.warning("the database does not take mail now (%s): to the spool", _why(failure))
+            try:
+                reference = await loop.run_in_executor(None, self._spool, mail)
+            except (SpoolFull, OSError):
+                logger.exception("the spool takes no mail: senders are asked to try again")
+                return "452 4.3.1 Xin gui lai sau. No room now, please try again later"
+        return f"250 2.0.0 Kept as {reference}"
+
+    def _accept(self, mail: ReceivedMail) -> str:
+        reference = self.accept(mail)
+        self._note(mail, reference)
+        return reference
+
+    def _spool(self, mail: ReceivedMail) -> str:
+        reference = f"SPOOL-{self.spool.put(mail.raw, envelope_of(mail))}"
+        self._note(mail, reference)
+        return reference
+
+    def _note(self, mail: ReceivedMail, reference: str) -> None:
+        try:
+            self.journal.note(
+                Acceptance(
+                    at=mail.received_at,
+                    reference=reference,
+                    digest=mail.digest,
+                    mail_from=mail.mail_from,
+                    rcpt=",".join(mail.rcpts),
+                    size=len(mail.raw),
+                )
+            )
+        except OSError:
+            logger.exception("the journal could not be written; the mail itself is kept")
+
+
+def _forget(done: "asyncio.Future[str]") -> None:
+    if not done.cancelled():
+        done.exception()
+
+
+def _why(failure: Exception) -> str:
+    return "no answer in time" if isinstance(failure, TimeoutError) else type(failure).__name__
+
+
+def envelope_of(mail: ReceivedMail) -> dict[str, Any]:
+    """Return what the spool keeps of a mail besides its bytes."""
+    return {
+        "mail_from": mail.mail_from,
+        "rcpts": list(mail.rcpts),
+        "received_at": mail.received_at.isoformat(),
+        "client": mail.client,
+    }
+
+
+def mail_of(raw: bytes, envelope: dict[str, Any]) -> ReceivedMail:
+    """Return a spooled mail as it was received."""
+    return ReceivedMail(
+        raw=raw,
+        mail_from=envelope["mail_from"],
+        rcpts=tuple(envelope["rcpts"]),
+        received_at=datetime.fromisoformat(envelope["received_at"]),
+        client=envelope["client"],
+    )
+
+
+class Receiver:
+    """Listens in a thread of its own; brings in what waits in the spool."""
+
+    def __init__(self, door: Door, *, accept: Accept, spool: Spool, journal: Journal) -> None:
+        self.door = door
+        self.handler = _Handler(door, accept, spool, journal)
+        self.loop = asyncio.new_event_loop()
+        self.stopping = threading.Event()
+        self.server: asyncio.Server | None = None
+        self.port = door.port
+        self._threads = [
+            threading.Thread(target=self.loop.run_forever, name="smtp", daemon=True),
+            threading.Thread(target=self._drain, name="drain", daemon=True),
+        ]
+
+    def start(self) -> None:
+        """Listen. Raises OSError where the port is taken."""
+        listening = _listen(self.door)
+        self.port = listening.getsockname()[1]
+        self._threads[0].start()
+        opening = asyncio.run_coroutine_threadsafe(self._open(listening), self.loop)
+        self.server = opening.result(10)
+        self._threads[1].start()
+
+    async def _open(self, listening: socket.socket) -> asyncio.Server:
+        return await self.loop.create_server(self._session, sock=listening, backlog=256)
+
+    def _session(self) -> SMTP:
+        kind = _LocalServer if self.door.protocol == "lmtp" else _Server
+        return kind(
+            self.handler,
+            data_size_limit=self.door.limit_bytes,
+            enable_SMTPUTF8=True,
+            ident="Lang Nghe",
+            hostname="lang-nghe",
+            timeout=300,
+            loop=self.loop,
+        )
+
+    def stop(self) -> None:
+        """Take no new mail, finish those under way, end."""
+        self.stopping.set()
+        asyncio.run_coroutine_threadsafe(self._close(), self.loop).result(PATIENCE_SECONDS + 5)
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        for thread in self._threads:
+            thread.join(PATIENCE_SECONDS)
+        self.handler.threads.shutdown(wait=True, cancel_futures=True)
+        self.loop.close()
+
+    async def _close(self) -> None:
+        if self.server is not None:
+            self.server.close()
+        for _each in range(int(PATIENCE_SECONDS / 0.05)):
+            if not self.handler.under_way:
+                break
+            await asyncio.sleep(0.05)
+        sessions = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in sessions:
+            task.cancel()
+        await asyncio.gather(*sessions, return_exceptions=True)
+        await self.loop.shutdown_default_executor()
+        await asyncio.sleep(0)
+
+    def _drain(self) -> None:
+        while not self.stopping.wait(DRAIN_SECONDS):
+            with contextlib.suppress(Exception):
+                self.drain()
+
+    def drain(self) -> int:
+        """Bring in what waits in the spool; return how many. Stops at the first failure."""
+        count = 0
+        for spooled in self.handler.spool.waiting():
+            self.handler.accept(mail_of(spooled.raw, spooled.envelope))
+            self.handler.spool.done(spooled.path)
+            count += 1
+        if count:
+            logger.info("%s mails from the spool were brought in", count)
+        return count
+
+
+def _listen(door: Door) -> socket.socket:
+    family = socket.AF_INET6 if ":" in door.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if door.share_port:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    try:
+        listening.bind((door.host, door.port))
+    except OSError:
+        listening.close()
+        raise
+    return listening

@@ -1,0 +1,62 @@
+"""The mail process: the SMTP door, the mailbox that is fetched, one pool of connections."""
+
+import logging
+import threading
+from pathlib import Path
+
+from django.conf import settings
+
+from langnghe.intake import doors
+from langnghe.intake.accept import open_pool
+from langnghe.mail.fetcher import Fetcher, MailboxOptions
+from langnghe.mail.journal import Journal
+from langnghe.mail.receiver import Door, Receiver
+from langnghe.mail.spool import Spool
+from langnghe.ops.processes import until_told
+
+logger = logging.getLogger(__name__)
+
+
+def door_of_settings() -> Door:
+    """Return where and for whom mail is received."""
+    return Door(
+        host=settings.SMTP_HOST,
+        port=settings.SMTP_PORT,
+        addresses=frozenset({settings.MAIL_ADDRESS}),
+        limit_bytes=settings.SMTP_LIMIT_BYTES,
+        protocol=settings.SMTP_PROTOCOL,
+        share_port=settings.SMTP_SHARE_PORT,
+    )
+
+
+def mailbox_of_settings() -> MailboxOptions | None:
+    """Return the mailbox to fetch, or None where none is set."""
+    facts = settings.IMAP
+    return MailboxOptions(**facts) if facts["host"] else None
+
+
+def serve_mail() -> None:
+    """Receive and fetch until told to stop."""
+    told = until_told()
+    pool = open_pool()
+    receiver = Receiver(
+        door_of_settings(),
+        accept=doors.smtp_door(pool),
+        spool=Spool(Path(settings.MAIL_SPOOL)),
+        journal=Journal(Path(settings.JOURNAL)),
+    )
+    receiver.start()
+    logger.info("receiving mail for %s on port %s", settings.MAIL_ADDRESS, receiver.port)
+    fetching = None
+    options = mailbox_of_settings()
+    if options is not None:
+        cursor = doors.MailboxCursor(pool, options.name)
+        fetcher = Fetcher(options, cursor=cursor, accept=doors.mailbox_door(pool))
+        fetching = threading.Thread(target=fetcher.run, args=(told,), name="fetch", daemon=True)
+        fetching.start()
+        logger.info("fetching mail from %s", options.name)
+    told.wait()
+    receiver.stop()
+    if fetching is not None:
+        fetching.join(10)
+    pool.close()
