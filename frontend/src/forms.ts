@@ -149,6 +149,14 @@ function onSubmit(event: SubmitEvent): void {
   event.submitter?.setAttribute("aria-busy", "true");
 }
 
+/** A search shows in its address what was asked, nothing else. */
+function onFormData(event: FormDataEvent): void {
+  const form = event.target as HTMLFormElement;
+  if (form.method !== "get") return;
+  const empty = Array.from(event.formData.entries()).filter(([, value]) => value === "");
+  for (const [name] of empty) event.formData.delete(name);
+}
+
 function release(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sending]")) {
     delete form.dataset.sending;
@@ -161,6 +169,7 @@ function release(): void {
 export function setUpForms(): void {
   document.addEventListener("click", onClick);
   document.addEventListener("submit", onSubmit);
+  document.addEventListener("formdata", onFormData);
   document.addEventListener("ln:restore", makeRoom);
   document.addEventListener("change", (event) => {
     const field = event.target as HTMLElement;

@@ -118,12 +118,14 @@ class Pick extends HTMLElement {
       autocomplete: "off",
       spellcheck: "false",
     };
+    if (this.closest("label")) state["aria-label"] = this.label();
     for (const [name, value] of Object.entries(state)) this.input.setAttribute(name, value);
     this.append(this.list, this.count);
   }
 
   private label(): string {
-    return this.querySelector("label")?.textContent?.trim() ?? "";
+    const around = this.closest("label")?.querySelector(".field-label");
+    return (around ?? this.querySelector("label"))?.textContent?.trim() ?? "";
   }
 
   private chosenLabel(select: HTMLSelectElement): string {
