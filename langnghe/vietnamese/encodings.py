@@ -180,7 +180,8 @@ def _from_bytes(data: bytes, label: str, hint: str) -> Decoded:
 def _is_accident(text: str) -> bool:
     """Say whether two legacy letters may have looked like one character of UTF-8."""
     good, seen = marked_syllables(text)
-    return good < seen and len(text) < 200
+    foreign = any("\u0370" <= character < "\u1e00" for character in text)
+    return (good < seen or foreign) and len(text) < 200
 
 
 def _damaged_utf_8(data: bytes) -> Decoded | None:

@@ -86,7 +86,7 @@ def test_other_languages_are_left_alone(text: str, declared: str | None) -> None
 def test_one_word_is_enough_with_a_hint(encoding: str) -> None:
     data = legacy_bytes("Phường", encoding)
     assert decode(data, "iso-8859-1", hint=encoding).text == "Phường"
-    assert decode(data, "iso-8859-1").encoding == "windows-1252"
+    assert decode(data, "iso-8859-1").encoding != encoding
 
 
 def test_utf_7() -> None:
