@@ -24,7 +24,7 @@ hub = Hub(make_conninfo(database_url(), connect_timeout=3))
 
 def signed_in(scope: Scope) -> bool:
     """Tell whether a request carries the session of an officer."""
-    cookies = SimpleCookie[str]()
+    cookies = SimpleCookie()
     for name, value in scope["headers"]:
         if name == b"cookie":
             cookies.load(value.decode("latin-1"))

@@ -68,14 +68,14 @@ MAIL_ADDRESS = text("LANGNGHE_MAIL_ADDRESS", "hotline@localhost").lower()
 POSTFIX_LOG = text("LANGNGHE_POSTFIX_LOG")
 BASE_URL = text("LANGNGHE_BASE_URL", f"http://localhost:{HTTP_PORT}").rstrip("/")
 DEMO = flag("LANGNGHE_DEMO", default=True)
-RELAY = {
+RELAY: dict[str, Any] = {
     "host": text("LANGNGHE_RELAY_HOST"),
     "port": number("LANGNGHE_RELAY_PORT", 25),
     "user": text("LANGNGHE_RELAY_USER"),
     "password": text("LANGNGHE_RELAY_PASSWORD"),
     "tls": text("LANGNGHE_RELAY_TLS", "starttls"),
 }
-IMAP = {
+IMAP: dict[str, Any] = {
     "host": text("LANGNGHE_IMAP_HOST"),
     "port": number("LANGNGHE_IMAP_PORT", 993),
     "user": text("LANGNGHE_IMAP_USER"),
@@ -102,7 +102,7 @@ def database(url: str) -> dict[str, Any]:
     known = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
     found = {django: str(parts.pop(ours, "") or "") for ours, django in known.items()}
     name = str(parts.pop("dbname", "langnghe"))
-    options = {"connect_timeout": 3, **parts}
+    options: dict[str, Any] = {"connect_timeout": 3, **parts}
     if flag("LANGNGHE_DB_POOL", default=False):
         options["pool"] = {"min_size": 1, "max_size": number("LANGNGHE_DB_POOL_SIZE", 8)}
     return {

@@ -28,3 +28,14 @@ class CallFiled(Event):
     outcome: str
     number: str
     seconds: int
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class RecordingFiled(Event):
+    """A recording was filed and can be played."""
+
+    kind = "call.recording"
+    says = _("Recording {name} filed, {seconds} s")
+    name: str
+    seconds: int

@@ -1,6 +1,7 @@
 """What intake keeps besides contacts: raw arrivals, places already read, differences."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 from langnghe.register.models import Contact
 
@@ -16,7 +17,7 @@ class Arrival(models.Model):
     )
     raw = models.BinaryField()
     envelope = models.JSONField(db_default={})
-    accepted_at = models.DateTimeField(db_default=models.functions.Now())
+    accepted_at = models.DateTimeField(db_default=Now())
     tries = models.IntegerField(db_default=0)
 
     class Meta:

@@ -3,6 +3,7 @@
 import logging
 import threading
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 
@@ -31,7 +32,7 @@ def door_of_settings() -> Door:
 
 def mailbox_of_settings() -> MailboxOptions | None:
     """Return the mailbox to fetch, or None where none is set."""
-    facts = settings.IMAP
+    facts: dict[str, Any] = settings.IMAP
     return MailboxOptions(**facts) if facts["host"] else None
 
 

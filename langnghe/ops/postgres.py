@@ -95,7 +95,8 @@ class Postgres:
 
     def is_up(self) -> bool:
         """Tell whether the server answers."""
-        return self._run("pg_isready", "-q", "-h", self.socket, "-t", "3").returncode == 0
+        asked = self._run("pg_isready", "-q", "-h", self.socket, "-t", "3")
+        return bool(asked.returncode == 0)
 
     def server_pid(self) -> int:
         """Return the process of the server. Raises NotStarted where none is noted."""
@@ -184,7 +185,7 @@ class Postgres:
             environment["LC_ALL"] = "C"
         command = [str(self._programs() / program), *map(str, arguments)]
         given = {"stdin": subprocess.DEVNULL, **self._as_owner(), **options}
-        return subprocess.run(command, cwd="/", env=environment, check=False, **given)  # type: ignore[call-overload]
+        return subprocess.run(command, cwd="/", env=environment, check=False, **given)
 
     def _as_owner(self) -> dict[str, Any]:
         if self.owner is None:

@@ -10,8 +10,8 @@ import os
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 CHUNK = 1024 * 1024
 _FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -97,7 +97,7 @@ class Store:
         """Tell whether an original is kept."""
         return self.path(sha256).is_file()
 
-    def open(self, sha256: str) -> BinaryIO:
+    def open(self, sha256: str) -> BufferedReader:
         """Open an original for reading. Raises NotKept."""
         try:
             return self.path(sha256).open("rb")

@@ -1,8 +1,9 @@
 """The register as a list: filters that are an address, newest first, page after page by key."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
@@ -17,12 +18,17 @@ PAGE = 50
 COUNTED_UP_TO = 2000
 """Beyond this the list says "more than": an exact count would read the whole register."""
 
-CHOICES = {
-    "status": labels.STATUSES,
-    "kind": labels.KINDS,
-    "urgency": labels.URGENCIES,
-    "sensitivity": labels.SENSITIVITIES,
-    "channel": labels.CHANNELS,
+
+def _by_value(names: Mapping[Any, Any]) -> dict[str, Any]:
+    return {str(value): name for value, name in names.items()}
+
+
+CHOICES: dict[str, dict[str, Any]] = {
+    "status": _by_value(labels.STATUSES),
+    "kind": _by_value(labels.KINDS),
+    "urgency": _by_value(labels.URGENCIES),
+    "sensitivity": _by_value(labels.SENSITIVITIES),
+    "channel": _by_value(labels.CHANNELS),
 }
 _OTHERS = ("q", "topic", "ward", "agency", "since", "until", "work")
 
@@ -60,7 +66,7 @@ def read_filter(given: dict[str, str]) -> Filter:
 
 def _is_known(name: str, value: str) -> bool:
     if name in CHOICES:
-        return value in {str(each) for each in CHOICES[name]}  # type: ignore[attr-defined]
+        return value in CHOICES[name]
     if name in {"since", "until"}:
         return _day(value) is not None
     if name == "work":

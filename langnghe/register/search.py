@@ -5,6 +5,7 @@ Words are kept as written (weight A) and folded to bare Latin letters (weight B)
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
@@ -78,7 +79,7 @@ def write_many(rows: list[tuple[int, datetime, list[str]]]) -> None:
         cursor.executemany(_WRITE.format(key="submission_id"), values)
 
 
-def _values(key: str, identity: int, received_at: datetime, parts: list[str]) -> dict[str, object]:
+def _values(key: str, identity: int, received_at: datetime, parts: list[str]) -> dict[str, Any]:
     text = "\n".join(part for part in parts if part)[:WORDS_LIMIT].replace("\x00", " ")
     return {
         "submission": identity if key == "submission_id" else None,

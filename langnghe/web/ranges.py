@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 
@@ -16,7 +16,7 @@ def with_ranges(request: HttpRequest, response: FileResponse) -> HttpResponse:
     asked = _RANGE.match(request.headers.get("Range", ""))
     file = getattr(response, "file_to_stream", None)
     if asked is None or file is None or asked[0] == "bytes=-":
-        return response
+        return cast("HttpResponse", response)
     size = int(response["Content-Length"])
     first, last = _bounds(asked[1], asked[2], size)
     if first > last:

@@ -126,7 +126,7 @@ def _read(arrival: Arrival, *, at: datetime) -> None:
         search.index_contact(contact)
     else:
         timeline.record(book_events.ContactRead(channel=contact.channel), contact=contact, at=at)
-        place(contact, mail, at=at)
+        place(contact, mail, at=at, answers=not arrival.envelope.get("import"))
     arrival.delete()
 
 
@@ -171,8 +171,11 @@ def _keep_attachment(
     )
 
 
-def place(contact: Contact, mail: InboundMail, *, at: datetime) -> None:
-    """Put a read mail where it belongs: to its submission, to a new one, or before a human."""
+def place(contact: Contact, mail: InboundMail, *, at: datetime, answers: bool = True) -> None:
+    """Put a read mail where it belongs: to its submission, to a new one, or before a human.
+
+    `answers` is False for old mail that is imported: nobody is written to because of it.
+    """
     first = _first_of_repeated(contact, mail)
     if first is not None:
         _tie_repeat(contact, first, at=at)
@@ -182,7 +185,7 @@ def place(contact: Contact, mail: InboundMail, *, at: datetime) -> None:
         _join(contact, mail, belonging, at=at)
     elif mail.nature == MailNature.ORDINARY:
         submission = open_submission(contact, at=at)
-        if mail.answerable:
+        if mail.answerable and answers:
             with override(submission.language):
                 acknowledge(submission, contact, at=at)
     else:

@@ -26,7 +26,7 @@ def keep_draft(key: str, *, body: str, sequence: int, by: Officer, at: datetime)
     """
     with connection.cursor() as cursor:
         cursor.execute(_KEEP_DRAFT, (by.pk, key, body, sequence, at))
-        return cursor.rowcount == 1
+        return bool(cursor.rowcount == 1)
 
 
 def drop_draft(key: str, *, by: Officer) -> None:
@@ -36,11 +36,9 @@ def drop_draft(key: str, *, by: Officer) -> None:
 
 def draft_of(key: str, officer: Officer) -> dict[str, Any] | None:
     """Return {"body", "sequence", "saved_at"} of a draft, or None."""
-    return (
-        Draft.objects.filter(officer=officer, key=key)
-        .values("body", "sequence", "saved_at")
-        .first()
-    )
+    found = Draft.objects.filter(officer=officer, key=key)
+    row = found.values("body", "sequence", "saved_at").first()
+    return dict(row) if row else None
 
 
 @transaction.atomic

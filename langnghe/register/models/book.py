@@ -206,7 +206,9 @@ class Case(models.Model):
     closed_at = models.DateTimeField(null=True)
     version = models.IntegerField(default=1)
 
-    submissions = models.ManyToManyField(Submission, through="Item", related_name="cases")
+    submissions: "models.ManyToManyField[Submission, Item]" = models.ManyToManyField(
+        Submission, through="Item", related_name="cases"
+    )
     objects: ClassVar[CaseQuerySet] = CaseQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
@@ -38,7 +39,7 @@ class Contact(models.Model):
     external_id = models.CharField(max_length=200)
     source = models.CharField(max_length=60, help_text="smtp, imap:NAME, spool:NAME, desk, import")
     received_at = models.DateTimeField()
-    recorded_at = models.DateTimeField(db_default=models.functions.Now())
+    recorded_at = models.DateTimeField(db_default=Now())
     state = models.CharField(
         max_length=12, choices=labels.CONTACT_STATES, db_default=ContactState.ARRIVED
     )
@@ -69,7 +70,7 @@ class Contact(models.Model):
     seconds = models.IntegerField(null=True, help_text="length of the call")
     called_back_at = models.DateTimeField(null=True)
 
-    submission: "models.ForeignKey[Submission | None]" = models.ForeignKey(
+    submission: "models.ForeignKey[Submission | None, Submission | None]" = models.ForeignKey(
         "register.Submission", models.PROTECT, null=True, related_name="contacts"
     )
     repeat_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="repeats")

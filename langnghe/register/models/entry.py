@@ -1,6 +1,7 @@
 """Rows of the timeline: appended, sealed, never changed."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 from langnghe.access.models import Officer
 from langnghe.register.models.book import Case, Submission
@@ -16,7 +17,7 @@ class Entry(models.Model):
 
     kind = models.CharField(max_length=60)
     at = models.DateTimeField()
-    recorded_at = models.DateTimeField(db_default=models.functions.Now())
+    recorded_at = models.DateTimeField(db_default=Now())
     by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     contact = models.ForeignKey(Contact, models.PROTECT, null=True, related_name="entries")
     submission = models.ForeignKey(Submission, models.PROTECT, null=True, related_name="entries")

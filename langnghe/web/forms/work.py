@@ -139,7 +139,9 @@ class ResultForm(forms.Form):
     document = forms.CharField(
         label=gettext_lazy("Number and date of the document"), required=False, max_length=200
     )
-    files = ManyFilesField(label=gettext_lazy("Evidence: photos, documents"), required=False)
+    files = ManyFilesField(  # type: ignore[assignment]
+        label=gettext_lazy("Evidence: photos, documents"), required=False
+    )
 
 
 class AnswerForm(forms.Form):

@@ -86,7 +86,7 @@ def _conditions(wanted: Filter) -> list[dict[str, str]]:
 
 def _said(name: str, value: str) -> str:
     if name in CHOICES:
-        return str(dict(CHOICES[name])[value])  # type: ignore[index, call-overload]
+        return str(CHOICES[name][value])
     if name == "work":
         return str(WORK[value])
     if name in {"since", "until"}:

@@ -13,6 +13,7 @@ from langnghe.access.rules import Right
 from langnghe.register.actions import cases as case_actions
 from langnghe.register.actions import submissions as actions
 from langnghe.register.actions.desk import draft_of, drop_draft
+from langnghe.register.actions.facts import IncompleteMatter
 from langnghe.register.gates import ChangedMeanwhile
 from langnghe.register.models import Submission
 from langnghe.register.queries import (
@@ -101,7 +102,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
             actions.register_submission(
                 subject.pk, form.registration(matters), by=officer, at=now(), version=version
             )
-        except (ChangedMeanwhile, actions.IncompleteMatter) as refusal:
+        except (ChangedMeanwhile, IncompleteMatter) as refusal:
             messages.error(request, sentence_of(refusal) or "")
             subject.refresh_from_db()
         else:

@@ -1,0 +1,214 @@
+"""Filing calls: what an exchange left in its spool becomes contacts with a player.
+
+The offset into the exchange's book moves in the same transaction that files the calls, so that
+a kill at any moment files each call once. Recordings are taken when they are finished, whether
+their record came before, later, or never.
+"""
+
+import json
+import logging
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from langnghe.intake import events
+from langnghe.intake.models import CallBook
+from langnghe.originals.store import Store
+from langnghe.register import events as book_events
+from langnghe.register import search, timeline
+from langnghe.register.models import Attachment, Contact
+from langnghe.register.models.contact import AttachmentRole
+from langnghe.register.states import Channel, ContactState
+from langnghe.telephony import wav
+from langnghe.telephony.records import CallRecord, merge, read_lines
+from langnghe.telephony.spool import Exchange, call_of, exchanges, is_message
+from langnghe.vietnamese.phones import read_number
+
+logger = logging.getLogger(__name__)
+
+
+def file_calls(spool: Path, *, at: datetime) -> int:
+    """File everything that lies in the spool; return how many calls and recordings were new."""
+    count = 0
+    for exchange in exchanges(spool):
+        count += file_records(exchange, at=at)
+        for path in list(exchange.waiting()):
+            count += file_recording(exchange, path, at=at)
+        for path in list(exchange.orphans(now=at.timestamp())):
+            count += file_orphan(exchange, path, at=at)
+    return count
+
+
+@transaction.atomic
+def file_records(exchange: Exchange, *, at: datetime) -> int:
+    """File the calls whose records were written since last time."""
+    CallBook.objects.get_or_create(exchange=exchange.name)
+    book = CallBook.objects.select_for_update().get(exchange=exchange.name)
+    batch = read_lines(exchange.book, book.offset, book.mark)
+    if batch.offset == book.offset and batch.mark == book.mark:
+        return 0
+    if batch.began_anew:
+        logger.warning("exchange %s began a new book of calls", exchange.name)
+    calls = merge(batch.records)
+    for call in calls:
+        file_call(exchange.name, call, at=at)
+    for line in batch.unreadable:
+        _file_unreadable(exchange.name, line, at=at)
+    book.offset, book.mark, book.seen_at = batch.offset, batch.mark, at
+    book.save()
+    return len(calls) + len(batch.unreadable)
+
+
+def contact_key(exchange: str, unique_id: str) -> str:
+    """Name a call as contacts know it."""
+    return f"{exchange}:{unique_id}"[:200]
+
+
+def file_call(exchange: str, call: CallRecord, *, at: datetime) -> Contact:
+    """Make a call a contact, or add further records to it. Call it inside a transaction."""
+    key = contact_key(exchange, call.unique_id)
+    contact = (
+        Contact.objects.select_for_update(of=("self",), no_key=True)
+        .filter(channel=Channel.CALL, external_id=key)
+        .first()
+    )
+    if contact is None:
+        contact = Contact(channel=Channel.CALL, external_id=key, source=f"spool:{exchange}"[:60])
+        contact.notes, contact.refers_to, contact.facts = [], [], {}
+        return _save_call(contact, call, at=at, is_new=True)
+    known = [line for line in contact.facts.get("lines", []) if line not in call.lines]
+    (whole,) = merge([*known, *call.lines]) if known else (call,)
+    return _save_call(contact, whole, at=at, is_new=False)
+
+
+def _save_call(contact: Contact, call: CallRecord, *, at: datetime, is_new: bool) -> Contact:
+    number = read_number(call.number)
+    original = json.dumps(list(call.lines), ensure_ascii=False, sort_keys=True).encode()
+    kept = Store(settings.ORIGINALS).put(original)
+    contact.original_sha256, contact.original_size = kept.sha256, kept.size
+    contact.received_at = contact.started_at = call.started_at
+    contact.sender_key, contact.sender_raw = number.e164 or "", call.number[:500]
+    contact.outcome, contact.seconds = call.outcome, call.seconds
+    contact.nature = "ordinary"
+    contact.facts = {
+        "kind_of_number": number.kind,
+        "called": call.called,
+        "answered_at": call.answered_at.isoformat() if call.answered_at else None,
+        "talked": call.talked,
+        "lines": list(call.lines),
+    }
+    if is_new or contact.state == ContactState.ARRIVED:
+        contact.recorded_at = at
+        contact.state = ContactState.READ
+    contact.save()
+    if is_new:
+        fact = events.CallFiled(outcome=call.outcome, number=call.number, seconds=call.seconds)
+        timeline.record(fact, contact=contact, at=at)
+        search.index_contact(contact)
+    return contact
+
+
+def _file_unreadable(exchange: str, line: bytes, *, at: datetime) -> None:
+    """Keep a line that is no record as an entry for a human."""
+    kept = Store(settings.ORIGINALS).put(line)
+    contact, made = Contact.objects.get_or_create(
+        channel=Channel.CALL,
+        external_id=contact_key(exchange, f"line-{kept.sha256[:40]}"),
+        defaults={
+            "source": f"spool:{exchange}"[:60],
+            "received_at": at,
+            "recorded_at": at,
+            "state": ContactState.UNREADABLE,
+            "original_sha256": kept.sha256,
+            "original_size": kept.size,
+            "text": line.decode("utf-8", "replace").replace("\x00", "")[:2000],
+        },
+    )
+    if made:
+        reason = "a line in the exchange's book is no call record"
+        timeline.record(book_events.ContactUnreadable(reason=reason), contact=contact, at=at)
+        search.index_contact(contact)
+
+
+def file_recording(exchange: Exchange, path: Path, *, at: datetime) -> int:
+    """Attach a finished recording to its call; wait where the call has no record yet."""
+    key = contact_key(exchange.name, call_of(path))
+    contact = Contact.objects.filter(channel=Channel.CALL, external_id=key).first()
+    if contact is None or not wav.is_finished(path, now=at.timestamp()):
+        return 0
+    return _attach(exchange, contact.pk, path, at=at)
+
+
+def file_orphan(exchange: Exchange, path: Path, *, at: datetime) -> int:
+    """File a recording whose exchange died before it wrote a record: the words still count."""
+    ended = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    try:
+        seconds = int(wav.inspect(path).seconds)
+    except wav.NotSound:
+        seconds = 0
+    outcome = "voice_message" if is_message(path) else "answered"
+    record = _orphan_record(call_of(path), ended=ended, seconds=seconds, outcome=outcome)
+    with transaction.atomic():
+        contact = file_call(exchange.name, merge([record])[0], at=at)
+        contact.notes = ["no_record"]
+        contact.save(update_fields=["notes"])
+    return _attach(exchange, contact.pk, path, at=at)
+
+
+def _orphan_record(
+    unique_id: str, *, ended: datetime, seconds: int, outcome: str
+) -> dict[str, Any]:
+    end = int(ended.timestamp())
+    return {
+        "uniqueid": unique_id,
+        "start": end - seconds,
+        "end": end,
+        "outcome": outcome,
+        "recovered": True,
+    }
+
+
+def _attach(exchange: Exchange, contact_id: int, path: Path, *, at: datetime) -> int:
+    """Store a recording and tie it to its contact, then move the file out of the way."""
+    facts = _sound_facts(path)
+    with transaction.atomic():
+        contact = Contact.objects.select_for_update(of=("self",), no_key=True).get(pk=contact_id)
+        known = contact.attachments.filter(name=path.name, sha256=facts["sha256"]).exists()
+        if not known:
+            Attachment.objects.create(
+                contact=contact,
+                position=contact.attachments.count(),
+                name=path.name[:300],
+                role=AttachmentRole.VOICE_MESSAGE if is_message(path) else AttachmentRole.RECORDING,
+                **facts,
+            )
+            fact = events.RecordingFiled(name=path.name, seconds=int(facts["seconds"] or 0))
+            timeline.record(fact, contact=contact, submission=contact.submission, at=at)
+    exchange.file_away(path)
+    return 0 if known else 1
+
+
+def _sound_facts(path: Path) -> dict[str, Any]:
+    store = Store(settings.ORIGINALS)
+    kept = store.put_file(path)
+    facts: dict[str, Any] = {
+        "content_type": "audio/wav",
+        "size": kept.size,
+        "sha256": kept.sha256,
+        "seconds": None,
+    }
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            rendition = Path(folder) / "playable.wav"
+            sound = wav.write_playable(path, rendition)
+            if sound.cut or sound.coding != wav.PCM or sound.bits != 16:
+                facts["playable_sha256"] = store.put_file(rendition).sha256
+        facts |= {"seconds": round(sound.seconds, 2), "peaks": wav.peaks(path)}
+    except wav.NotSound as failure:
+        logger.warning("recording %s cannot be played: %s", path.name, failure)
+        facts["content_type"] = "application/octet-stream"
+    return facts

@@ -1,0 +1,111 @@
+"""The books of the channels: what mail servers and exchanges say they delivered on a day."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+
+from langnghe.intake.actions.file_calls import contact_key
+from langnghe.intake.doors import place_of
+from langnghe.intake.models import Delivery
+from langnghe.mail.fetcher import MailboxOptions, census
+from langnghe.mail.journal import Journal, postfix_deliveries
+from langnghe.register.models import Contact
+from langnghe.telephony.records import merge, read_lines
+from langnghe.telephony.spool import Exchange, call_of, exchanges
+
+
+@dataclass
+class Book:
+    """What one source says of one day (UTC): key and a few words of each delivery.
+
+    `found` tells which of the keys the register holds.
+    """
+
+    day: date
+    channel: str
+    source: str
+    entries: dict[str, str] = field(default_factory=dict)
+    found: Callable[[set[str]], set[str]] = lambda _keys: set()
+    trouble: str = ""
+
+
+def books_of(day: date) -> Iterator[Book]:
+    """Yield the book of every source that is set up."""
+    yield _door_book(day)
+    if settings.POSTFIX_LOG:
+        yield _postfix_book(day)
+    if settings.IMAP["host"]:
+        yield _mailbox_book(day, MailboxOptions(**settings.IMAP))
+    for exchange in exchanges(Path(settings.CALL_SPOOL)):
+        yield _exchange_book(day, exchange)
+
+
+def _door_book(day: date) -> Book:
+    book = Book(day, "mail", "smtp", found=_known_mails)
+    for each in Journal(Path(settings.JOURNAL)).accepted_on(day):
+        book.entries[each.digest] = f"{each.at:%H:%M:%S} {each.mail_from} {each.reference}"
+    return book
+
+
+def _known_mails(keys: set[str]) -> set[str]:
+    known = Contact.objects.filter(channel="mail", external_id__in=keys)
+    return set(known.values_list("external_id", flat=True))
+
+
+def _postfix_book(day: date) -> Book:
+    book = Book(day, "mail", "postfix", found=_known_references)
+    try:
+        with Path(settings.POSTFIX_LOG).open(encoding="utf-8", errors="replace") as lines:
+            for reference, queue_id in postfix_deliveries(lines, day):
+                book.entries[reference] = f"Postfix {queue_id}"
+    except OSError as failure:
+        book.trouble = f"{settings.POSTFIX_LOG}: {failure.strerror}"
+    return book
+
+
+def _known_references(keys: set[str]) -> set[str]:
+    """Find the contacts behind `M123`; a mail in the spool is known by its journal line."""
+    numbers = {int(key[1:]): key for key in keys if key[:1] == "M" and key[1:].isdigit()}
+    known = Contact.objects.filter(pk__in=numbers).values_list("pk", flat=True)
+    found = {numbers[pk] for pk in known}
+    return found | {key for key in keys if key.startswith("SPOOL-")}
+
+
+def _mailbox_book(day: date, options: MailboxOptions) -> Book:
+    book = Book(day, "mail", f"imap {options.name}", found=_known_places)
+    try:
+        for each in census(options, day):
+            if each.internal_date.astimezone(UTC).date() == day:
+                place = place_of(options.name, each.uid_validity, each.uid)
+                book.entries[place] = f"{each.internal_date:%H:%M:%S} {each.size} B"
+    except Exception as failure:  # whatever keeps us from counting is itself a finding
+        book.trouble = f"the mailbox cannot be counted: {failure}"[:300]
+    return book
+
+
+def _known_places(keys: set[str]) -> set[str]:
+    return set(Delivery.objects.filter(place__in=keys).values_list("place", flat=True))
+
+
+def _exchange_book(day: date, exchange: Exchange) -> Book:
+    book = Book(day, "call", f"exchange {exchange.name}", found=_known_calls)
+    start = datetime.combine(day, datetime.min.time(), UTC)
+    batch = read_lines(exchange.book, 0, "", limit=500_000_000)
+    for call in merge(batch.records):
+        if start <= call.started_at < start + timedelta(days=1):
+            words = f"{call.started_at:%H:%M:%S} {call.number} {call.seconds} s"
+            book.entries[contact_key(exchange.name, call.unique_id)] = words
+    for path in exchange.waiting():
+        recorded = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        if recorded.date() == day:
+            key = contact_key(exchange.name, call_of(path))
+            book.entries.setdefault(key, f"{recorded:%H:%M:%S} {path.name}")
+    return book
+
+
+def _known_calls(keys: set[str]) -> set[str]:
+    known = Contact.objects.filter(channel="call", external_id__in=keys)
+    return set(known.values_list("external_id", flat=True))

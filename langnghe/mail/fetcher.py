@@ -1,0 +1,224 @@
+"""Reading a mailbox that already exists: by IMAP, with IDLE or polling, as long as it takes.
+
+Mails are taken one by one, in order of their UID; the cursor moves only after a mail is durable.
+A new UIDVALIDITY starts from the beginning: taking a mail twice is one contact. Nothing on the
+server is changed unless deleting is asked for.
+"""
+
+import contextlib
+import logging
+import random
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Protocol
+
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError
+
+logger = logging.getLogger(__name__)
+
+IDLE_SECONDS = 540
+TIMEOUT_SECONDS = 60
+LONGEST_PAUSE = 300
+_TROUBLES = (IMAPClientError, OSError, ssl.SSLError, EOFError)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailboxOptions:
+    """A mailbox and how to reach it. `tls`: `tls`, `starttls` or `none`."""
+
+    host: str
+    port: int = 993
+    user: str = ""
+    password: str = ""
+    tls: str = "tls"
+    folder: str = "INBOX"
+    delete: bool = False
+    poll_seconds: int = 60
+
+    @property
+    def name(self) -> str:
+        """The mailbox as the register calls it."""
+        return f"{self.user}@{self.host}/{self.folder}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FetchedMail:
+    """A mail with the place it was taken from."""
+
+    raw: bytes
+    uid: int
+    uid_validity: int
+    internal_date: datetime
+    mailbox: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CensusEntry:
+    """A mail that lies in the mailbox, as the server counts it."""
+
+    uid: int
+    uid_validity: int
+    internal_date: datetime
+    size: int
+
+
+class Cursor(Protocol):
+    """Remembers how far a mailbox was read."""
+
+    def load(self) -> tuple[int, int]: ...
+    def save(self, uid_validity: int, last_uid: int) -> None: ...
+    def report(self, state: str) -> None: ...
+
+
+class Fetcher:
+    """Takes new mails from one mailbox until told to stop."""
+
+    def __init__(
+        self, options: MailboxOptions, *, cursor: Cursor, accept: Callable[[FetchedMail], object]
+    ) -> None:
+        self.options, self.cursor, self.accept = options, cursor, accept
+
+    def run(self, stop: threading.Event) -> None:
+        """Fetch, wait, fetch again; after trouble try later, and later still (up to 5 min)."""
+        pause = 1.0
+        while not stop.is_set():
+            try:
+                with connected(self.options) as server:
+                    self._report("connected")
+                    pause = 1.0
+                    self._stay(server, stop)
+            except _TROUBLES as failure:
+                logger.warning("mailbox %s: %s; again in %.0f s", self.options.name, failure, pause)
+                self._report(f"not reachable: {failure}"[:200])
+                stop.wait(pause * random.uniform(0.8, 1.2))  # noqa: S311 (jitter)
+                pause = min(pause * 2, LONGEST_PAUSE)
+            except Exception:
+                logger.exception("mailbox %s: accepting failed", self.options.name)
+                stop.wait(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)
+
+    def _report(self, state: str) -> None:
+        with contextlib.suppress(Exception):  # only a note; the database may be away
+            self.cursor.report(state)
+
+    def _stay(self, server: IMAPClient, stop: threading.Event) -> None:
+        idles = b"IDLE" in server.capabilities()
+        while not stop.is_set():
+            self.fetch_new(server)
+            if stop.is_set():
+                return
+            if idles:
+                _idle(server, stop)
+            else:
+                stop.wait(self.options.poll_seconds)
+                server.noop()
+
+    def fetch_new(self, server: IMAPClient) -> int:
+        """Take every mail above the cursor; return how many."""
+        chosen = server.select_folder(self.options.folder, readonly=not self.options.delete)
+        validity = int(chosen[b"UIDVALIDITY"])
+        known_validity, last = self.cursor.load()
+        if known_validity != validity:
+            last = 0
+            self.cursor.save(validity, 0)
+        taken = 0
+        for uid in sorted(uid for uid in server.search(["UID", f"{last + 1}:*"]) if uid > last):
+            self._take(server, uid, validity)
+            self.cursor.save(validity, uid)
+            taken += 1
+        return taken
+
+    def _take(self, server: IMAPClient, uid: int, validity: int) -> None:
+        """Take one mail. Raises what `accept` raises: then the cursor stays where it is."""
+        mail = _fetch(server, uid, validity, self.options.name)
+        if mail is None:
+            return  # expunged meanwhile by somebody else
+        self.accept(mail)
+        if self.options.delete:
+            server.delete_messages([uid])
+            server.uid_expunge([uid])
+
+
+@contextlib.contextmanager
+def connected(options: MailboxOptions) -> Iterator[IMAPClient]:
+    """Sign in to a mailbox; the connection is closed afterwards."""
+    context = ssl.create_default_context() if options.tls != "none" else None
+    server = IMAPClient(
+        options.host,
+        options.port,
+        ssl=options.tls == "tls",
+        ssl_context=context if options.tls == "tls" else None,
+        timeout=TIMEOUT_SECONDS,
+    )
+    try:
+        if options.tls == "starttls":
+            server.starttls(context)
+        server.login(options.user, options.password)
+        yield server
+    finally:
+        with contextlib.suppress(*_TROUBLES):
+            server.logout()
+
+
+def _idle(server: IMAPClient, stop: threading.Event) -> None:
+    server.idle()
+    try:
+        for _each in range(IDLE_SECONDS):
+            if stop.is_set() or server.idle_check(timeout=1):
+                break
+    finally:
+        server.idle_done()
+
+
+def _fetch(server: IMAPClient, uid: int, validity: int, mailbox: str) -> FetchedMail | None:
+    answer: dict[bytes, Any] = server.fetch([uid], ["BODY.PEEK[]", "INTERNALDATE"]).get(uid, {})
+    raw = answer.get(b"BODY[]")
+    if raw is None:
+        return None
+    return FetchedMail(
+        raw=bytes(raw),
+        uid=uid,
+        uid_validity=validity,
+        internal_date=_aware(answer.get(b"INTERNALDATE")),
+        mailbox=mailbox,
+    )
+
+
+def _aware(moment: datetime | None) -> datetime:
+    if moment is None:
+        return datetime.now(UTC)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.astimezone().astimezone(UTC)
+
+
+def census(options: MailboxOptions, day: date) -> list[CensusEntry]:
+    """List the mails that the server says it took around a day.
+
+    The day before and after are included, since servers differ in time zone.
+    """
+    with connected(options) as server:
+        chosen = server.select_folder(options.folder, readonly=True)
+        validity = int(chosen[b"UIDVALIDITY"])
+        uids = server.search(["SINCE", day - timedelta(days=1), "BEFORE", day + timedelta(days=2)])
+        facts = server.fetch(uids, ["INTERNALDATE", "RFC822.SIZE"]) if uids else {}
+    return [
+        CensusEntry(
+            uid=uid,
+            uid_validity=validity,
+            internal_date=_aware(each.get(b"INTERNALDATE")),
+            size=int(each.get(b"RFC822.SIZE", 0)),
+        )
+        for uid, each in sorted(facts.items())
+    ]
+
+
+def fetch_one(options: MailboxOptions, uid_validity: int, uid: int) -> FetchedMail | None:
+    """Fetch one mail again; None where it is gone or the mailbox was made anew."""
+    with connected(options) as server:
+        chosen = server.select_folder(options.folder, readonly=True)
+        if int(chosen[b"UIDVALIDITY"]) != uid_validity:
+            return None
+        return _fetch(server, uid, uid_validity, options.name)

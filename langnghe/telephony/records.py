@@ -1,0 +1,186 @@
+"""Call records of an exchange: JSON lines, torn, doubled, out of order, merged into calls.
+
+Asterisk writes a line for each part of a call when it ends (`cdr_custom`, `format=json`), with
+`uniqueid`, `linkedid`, `src`, `dst`, `start`, `answer`, `end` (seconds since 1970), `billsec`,
+`disposition`, `recording`, `fallback`. A call that leaves its bridge writes several lines, one of
+them while it still goes on: they are one call.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+ANSWERED, MISSED, ABANDONED, VOICE_MESSAGE = "answered", "missed", "abandoned", "voice_message"
+ABANDONED_AFTER = 8
+"""Seconds: who waited longer than this and hung up gave up; shorter is a missed call."""
+_HEAD = 256
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Whole lines read from a book of calls, and where to read on.
+
+    `mark` names the file the offset is of; `unreadable` are lines that are no record.
+    """
+
+    records: list[dict[str, Any]]
+    unreadable: list[bytes]
+    offset: int
+    mark: str
+    began_anew: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallRecord:
+    """One call. Times are aware (UTC); `talked` is the answered part, in seconds."""
+
+    unique_id: str
+    number: str
+    called: str = ""
+    started_at: datetime
+    answered_at: datetime | None = None
+    ended_at: datetime
+    talked: int = 0
+    outcome: str = MISSED
+    recordings: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
+    lines: tuple[dict[str, Any], ...] = field(default=())
+
+    @property
+    def seconds(self) -> int:
+        """How long the caller was on the line."""
+        return max(0, int((self.ended_at - self.started_at).total_seconds()))
+
+
+def read_lines(path: Path, offset: int, mark: str, *, limit: int = 1_000_000) -> Batch:
+    """Read the lines after `offset`, at most `limit` bytes; a torn last line waits.
+
+    Another file under the same name (rotated, cut, replaced) is read from its beginning.
+    """
+    try:
+        file = path.open("rb")
+    except FileNotFoundError:
+        return Batch([], [], offset, mark)
+    with file:
+        found = _mark(file.read(_HEAD), os.fstat(file.fileno()).st_ino)
+        size = os.fstat(file.fileno()).st_size
+        anew = bool(mark) and (_inode(found) != _inode(mark) or size < offset)
+        start = 0 if anew or not mark else offset
+        file.seek(start)
+        data = file.read(limit)
+    whole, newline, _torn = data.rpartition(b"\n")
+    records, unreadable = _parsed(whole) if newline else ([], [])
+    return Batch(records, unreadable, start + len(whole) + len(newline), found, anew)
+
+
+def _mark(head: bytes, inode: int) -> str:
+    first_line = head.partition(b"\n")[0]
+    return f"{inode}:{hashlib.sha256(first_line).hexdigest()[:16]}"
+
+
+def _inode(mark: str) -> str:
+    return mark.partition(":")[0]
+
+
+def _parsed(data: bytes) -> tuple[list[dict[str, Any]], list[bytes]]:
+    records, unreadable = [], []
+    for line in data.split(b"\n"):
+        if not line.strip(b" \r\x00"):
+            continue
+        try:
+            record = json.loads(line.strip(b" \r\x00"))
+            if not isinstance(record, dict) or not str(record["uniqueid"]).strip():
+                raise ValueError("no call")
+            _moment(record["start"])
+        except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+            unreadable.append(line[:2000])
+            continue
+        records.append(record)
+    return records, unreadable
+
+
+def _moment(value: object) -> datetime | None:
+    """Read seconds since 1970; 0 and "" mean that it never came to it."""
+    seconds = int(str(value).strip() or 0)
+    return datetime.fromtimestamp(seconds, UTC) if 0 < seconds < 2**33 else None
+
+
+def call_key(record: dict[str, Any]) -> str:
+    """Return the id all lines of one call share."""
+    return str(record.get("linkedid") or record["uniqueid"]).strip()[:150]
+
+
+def merge(records: Iterable[dict[str, Any]]) -> list[CallRecord]:
+    """Merge lines into calls, in order of their beginning; order and repetition do not matter."""
+    calls: dict[str, dict[str, dict[str, Any]]] = {}
+    for record in records:
+        text = json.dumps(record, sort_keys=True, ensure_ascii=False)
+        calls.setdefault(call_key(record), {})[text] = record
+    merged = [_call(key, [lines[text] for text in sorted(lines)]) for key, lines in calls.items()]
+    return sorted(merged, key=lambda call: (call.started_at, call.unique_id))
+
+
+def _call(key: str, lines: list[dict[str, Any]]) -> CallRecord:
+    lines = sorted(lines, key=lambda line: (_int(line.get("start")), _int(line.get("end"))))
+    first = next((line for line in lines if str(line.get("uniqueid")) == key), lines[0])
+    starts = [moment for line in lines if (moment := _safe(line.get("start")))]
+    ends = [moment for line in lines if (moment := _safe(line.get("end")))]
+    answers = [moment for line in lines if (moment := _safe(line.get("answer")))]
+    began = min(starts, default=datetime.fromtimestamp(0, UTC))
+    ended = max([*ends, began])
+    messages = _files(lines, "message") + _files(lines, "fallback")
+    seconds = int((ended - began).total_seconds())
+    talked = max((_int(line.get("billsec")) for line in lines), default=0)
+    return CallRecord(
+        unique_id=key,
+        number=str(first.get("src") or "").strip()[:100],
+        called=str(first.get("dst") or "").strip()[:100],
+        started_at=began,
+        answered_at=min(answers, default=None),
+        ended_at=ended,
+        talked=talked,
+        outcome=_outcome(lines, messages, talked=talked, seconds=seconds),
+        recordings=_files(lines, "recording"),
+        messages=messages,
+        lines=tuple(lines),
+    )
+
+
+def _outcome(
+    lines: list[dict[str, Any]], messages: tuple[str, ...], *, talked: int, seconds: int
+) -> str:
+    if messages:
+        return VOICE_MESSAGE
+    stated = [str(line.get("outcome") or "") for line in lines]
+    known = [each for each in stated if each in {ANSWERED, MISSED, ABANDONED, VOICE_MESSAGE}]
+    if known:
+        return known[-1]
+    if talked > 0 and any(str(line.get("disposition")).upper() == "ANSWERED" for line in lines):
+        return ANSWERED
+    return ABANDONED if seconds > ABANDONED_AFTER else MISSED
+
+
+def _files(lines: list[dict[str, Any]], name: str) -> tuple[str, ...]:
+    """Return the bare names of sound files; paths are the exchange's, never ours to follow."""
+    values = [str(line.get(name) or "").replace("\\", "/").strip() for line in lines]
+    names = [PurePosixPath(value).name for value in values if value and value.endswith(".wav")]
+    return tuple(dict.fromkeys(each for each in names if each not in {"", ".", ".."}))
+
+
+def _int(value: object) -> int:
+    try:
+        return int(float(str(value).strip() or 0))
+    except (ValueError, OverflowError):
+        return 0
+
+
+def _safe(value: object) -> datetime | None:
+    try:
+        return _moment(value)
+    except (ValueError, OverflowError):
+        return None
