@@ -14,7 +14,7 @@ import polib
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "langnghe" / "locale" / "vi" / "LC_MESSAGES"
-_PLAIN = {"_", "gettext", "gettext_lazy", "gettext_noop"}
+_PLAIN = {"_", "_lazy", "gettext", "gettext_lazy", "gettext_noop"}
 _CONTEXT = {"pgettext", "pgettext_lazy"}
 Message = tuple[str, str]
 """Context (empty without one) and message id."""

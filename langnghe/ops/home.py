@@ -23,7 +23,7 @@ class CannotStart(Exception):
 def check_folder(home: Path) -> None:
     """Raise CannotStart unless the folder can be made, written, and has room."""
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        (home / "static").mkdir(parents=True, exist_ok=True)
         probe = home / f".probe-{os.getpid()}"
         probe.write_bytes(b"ok")
         probe.unlink()

@@ -153,7 +153,7 @@ def all_of(what: str) -> QuerySet[Any]:
     return models[what].objects.order_by("pk")  # type: ignore[no-any-return]
 
 
-_SHAPES: dict[str, tuple[Callable[[Any], Row], tuple[str, ...], tuple[Prefetch[Any], ...]]] = {
+_SHAPES: "dict[str, tuple[Callable[[Any], Row], tuple[str, ...], tuple[Prefetch[Any], ...]]]" = {
     "contacts": (
         contact_row,
         ("submission",),

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -96,8 +96,11 @@ class RefusalsAsSentences:
 
 
 def page(request: HttpRequest, name: str, *, status: int, sentence: str = "") -> HttpResponse:
-    """Render one of the plain pages that need no database."""
-    return render(request, f"ln/refusals/{name}.html", {"sentence": sentence}, status=status)
+    """Render one of the plain pages; without the request, so that no database is asked."""
+    text = render_to_string(
+        f"ln/refusals/{name}.html", {"sentence": sentence, "path": request.path}
+    )
+    return HttpResponse(text, status=status)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

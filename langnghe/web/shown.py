@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from langnghe.register.models import Attachment, Contact
 from langnghe.register.models.contact import AttachmentRole
@@ -58,4 +59,16 @@ def remarks(contact: Contact) -> list[str]:
     return [str(each) for each in said]
 
 
-_REMARKS: dict[str, str] = {}
+_REMARKS = {
+    "charset_guessed": _lazy("The letters were declared wrongly; the encoding was recognised."),
+    "no_date": _lazy("The mail does not say when it was written."),
+    "date_odd": _lazy("The date in the mail cannot be right."),
+    "no_sender": _lazy("The mail does not say who writes."),
+    "remote_images": _lazy("Pictures from outside were left out."),
+    "tnef": _lazy("Unpacked from Outlook's winmail.dat."),
+    "broken_parts": _lazy("Some parts were damaged; they were read as far as possible."),
+    "too_deep": _lazy("Parts nested too deeply were left in the original."),
+    "attachment_limit": _lazy("More files than are shown lie in the original."),
+    "name_changed": _lazy("The name of a file was made safe."),
+    "no_record": _lazy("The exchange broke off before it wrote a record; only the sound was kept."),
+}

@@ -4,7 +4,18 @@ from django.urls import path
 from django.views.generic import TemplateView
 
 from langnghe.web import health, signin
-from langnghe.web.views import answers, calls, contacts, desk, files, keeping, picks, register, work
+from langnghe.web.views import (
+    answers,
+    balance,
+    calls,
+    contacts,
+    desk,
+    files,
+    keeping,
+    picks,
+    register,
+    work,
+)
 from langnghe.web.views import submissions as subs
 
 urlpatterns = [
@@ -14,6 +25,9 @@ urlpatterns = [
     path("register/export", register.export, name="register-export"),
     path("register/views", register.keep_view, name="save-view"),
     path("register/views/<int:view_id>/drop", register.forget_view, name="drop-view"),
+    path("balance", balance.balance, name="balance"),
+    path("balance/now", balance.balance_now, name="balance-now"),
+    path("balance/<int:difference_id>/explain", balance.explain, name="balance-explain"),
     path("calls/new", calls.call, name="call"),
     path("calls/caller", desk.caller, name="caller"),
     path("calls/filed/<str:code>", calls.call_filed, name="call-filed"),

@@ -1,5 +1,6 @@
 """Balancing the books: what the channels delivered against what the register holds."""
 
+import contextlib
 import logging
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
@@ -178,3 +180,10 @@ def explain(difference_id: int, *, explanation: str, by: Officer, at: datetime) 
     found.ended_at = at
     found.save(update_fields=["state", "explanation", "ended_at"])
     return found
+
+
+def reconcile_now() -> None:
+    """Ask the worker to balance today and yesterday at once; asking twice is asking once."""
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        job = app.configure_task("intake.reconcile", queueing_lock="intake.reconcile")
+        job.defer(timestamp=int(datetime.now(UTC).timestamp()))

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from langnghe.access.actions import require
+from langnghe.access.models import Officer
 from langnghe.access.rules import Right
 from langnghe.register.actions.desk import draft_of, drop_draft
 from langnghe.register.models import Submission
 from langnghe.reply import actions
-from langnghe.reply.letters import UnknownTemplate, draft_from, html_of
+from langnghe.reply.letters import Draft, UnknownTemplate, draft_from, html_of
 from langnghe.reply.models import Outgoing, ReplyTemplate
 from langnghe.web.clock import now
 from langnghe.web.forms.work import AnswerForm, CallBackForm
@@ -30,11 +31,8 @@ def reply(request: HttpRequest, code: str) -> HttpResponse:
     subject, officer = found(request, code), officer_of(request)
     require(officer, Right.REPLY)
     chosen = request.GET.get("template", USUAL.get(subject.status, "answer"))
-    try:
-        draft = draft_from(chosen, subject, officer=officer.full_name)
-        initial = {"subject": draft.subject, "text": draft.text, "final": chosen == "answer"}
-    except UnknownTemplate:
-        initial = {"subject": f"[{subject.code}]", "text": "", "final": True}
+    draft = _draft(chosen, subject, officer)
+    initial = {"subject": draft.subject, "text": draft.text, "final": chosen == "answer"}
     context = {
         "submission": subject,
         "form": AnswerForm(initial=initial),
@@ -46,14 +44,22 @@ def reply(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "answers/reply.html", context)
 
 
-@require_POST
 def preview(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the letter as the citizen will see it; nothing is sent."""
-    subject = found(request, code)
-    html = html_of(
-        request.POST.get("text", "") or "…", code=subject.code, language=subject.language
-    )
-    return render(request, "answers/_preview.html", {"letter": html, "submission": subject})
+    """Give the letter as the citizen will see it, for the frame beside it; nothing is sent."""
+    subject, officer = found(request, code), officer_of(request)
+    require(officer, Right.REPLY)
+    text = request.POST.get("text", "")
+    if request.method == "GET":
+        text = _draft(request.GET.get("template", "answer"), subject, officer).text
+    return framed(html_of(text or "…", code=subject.code, language=subject.language))
+
+
+def _draft(chosen: str, subject: Submission, officer: Officer) -> Draft:
+    """Fill a template; where the profile lacks it the letter begins empty."""
+    try:
+        return draft_from(chosen, subject, officer=officer.full_name)
+    except UnknownTemplate:
+        return Draft(subject=f"[{subject.code}]", text="")
 
 
 @require_POST
