@@ -41,7 +41,7 @@ def shown_contact(contact: Contact) -> ShownContact:
 
 def remarks(contact: Contact) -> list[str]:
     """Say what an officer should know about how a contact came."""
-    said = [
+    said: list[object] = [
         _REMARKS[note.split(":")[0]] for note in contact.notes if note.split(":")[0] in _REMARKS
     ]
     protection = contact.facts.get("protection", "")
