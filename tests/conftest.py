@@ -8,7 +8,7 @@ import pytest
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """Give each test that touches the register its own store and spools."""
-    if not {"settings", "db", "transactional_db"} & set(request.fixturenames):
+    if request.node.get_closest_marker("django_db") is None:
         return
     settings = request.getfixturevalue("settings")
     settings.ORIGINALS = tmp_path / "originals"

@@ -18,6 +18,7 @@ def start() -> Postgres:
     """Start a cluster that need not survive the machine, and point the settings at it."""
     home = Path(tempfile.mkdtemp(prefix="langnghe-tests-"))
     home.chmod(0o755)
+    (home / "static").mkdir()
     for name in [name for name in os.environ if name.startswith("LANGNGHE_")]:
         del os.environ[name]
     cluster = Postgres(home, {"fsync": "off", "shared_buffers": "'64MB'"})
