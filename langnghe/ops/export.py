@@ -1,5 +1,7 @@
 """`langnghe export`: everything out as a file, while the hotline runs, as of one moment."""
 
+import contextlib
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,16 +25,34 @@ def export(what: str, form: str, output: Path | None) -> None:
     if form not in FORMS:
         raise CannotStart(f"There is no format {form!r}. Choose: {', '.join(FORMS)}.")
     if output is None:
+        _show(what, form)
+    else:
+        _save(what, form, output)
+
+
+def _show(what: str, form: str) -> None:
+    if form == "xlsx" and sys.stdout.isatty():
+        raise CannotStart("A workbook cannot be shown on the screen: name a file with --output.")
+    try:
         _write(what, form, sys.stdout.buffer)
-        return
+    except BrokenPipeError:
+        # Whoever read has seen enough; what is buffered must not complain at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _save(what: str, form: str, output: Path) -> None:
+    """Write beside the file and then put it in place: it is whole, or as it was."""
     part = output.with_name(f".{output.name}.coming")
     try:
         with part.open("wb") as file:
             _write(what, form, file)
-        part.rename(output)
+            os.fsync(file.fileno())
+        part.replace(output)
     except OSError as failure:
-        part.unlink(missing_ok=True)
         raise CannotStart(f"{output} cannot be written: {failure.strerror}.") from None
+    finally:
+        with contextlib.suppress(OSError):
+            part.unlink()
 
 
 def _write(what: str, form: str, file: BinaryIO) -> None:

@@ -1,5 +1,6 @@
 """`langnghe import mail`: old mail becomes contacts; nobody is written to because of it."""
 
+import sys
 from pathlib import Path
 
 from django.utils import timezone
@@ -12,6 +13,7 @@ from langnghe.mail.archives import NotAnArchive, count_in, messages_in
 from langnghe.mail.digest import delivery_digest
 from langnghe.ops.home import CannotStart
 from langnghe.register.models import Contact
+from langnghe.register.states import Channel
 
 
 def import_mail(path: Path) -> None:
@@ -26,31 +28,38 @@ def import_mail(path: Path) -> None:
         MofNCompleteColumn(),
         TimeRemainingColumn(),
     )
-    before = Contact.objects.filter(channel="mail").count()
-    with Progress(*columns) as progress:
-        _accept(path, progress, total)
+    with Progress(*columns, disable=not sys.stderr.isatty()) as progress:
+        new, known = _accept(path, progress, total)
         _read(progress)
-    new = Contact.objects.filter(channel="mail").count() - before
-    print(f"{total} mails: {new} new, {total - new} known already.")
+    print(f"{new + known:,} mails: {new:,} new, {known:,} known already.")
 
 
-def _accept(path: Path, progress: Progress, total: int) -> None:
+def _accept(path: Path, progress: Progress, total: int) -> tuple[int, int]:
+    """Keep all mails; return how many were new and how many were known."""
     task = progress.add_task("keeping", total=total)
+    new = known = 0
     pool = open_pool(1)
     try:
         for mail in messages_in(path):
+            digest = delivery_digest(mail.raw)
+            if Contact.objects.filter(channel=Channel.MAIL, external_id=digest).exists():
+                known += 1
+                progress.advance(task)
+                continue
             accept_original(
                 pool,
-                channel="mail",
-                external_id=delivery_digest(mail.raw),
+                channel=Channel.MAIL.value,
+                external_id=digest,
                 source="import",
                 received_at=mail.received_at or timezone.now(),
                 raw=mail.raw,
                 envelope={"import": True, "mail_from": None, "place": mail.place},
             )
+            new += 1
             progress.advance(task)
     finally:
         pool.close()
+    return new, known
 
 
 def _read(progress: Progress) -> None:

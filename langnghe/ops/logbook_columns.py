@@ -15,27 +15,27 @@ Cells = Sequence[object]
 LOOK_ROWS = 30
 LONGEST_HEADING = 80
 FIELDS = {
-    "received": "when it came",
-    "hour": "at what hour",
-    "number": "old number",
-    "name": "who speaks",
-    "phone": "telephone",
-    "email": "e-mail",
-    "address": "address",
-    "content": "what is said",
-    "topic": "topic",
-    "ward": "ward",
-    "place": "place",
-    "channel": "channel",
-    "kind": "kind",
-    "agency": "agency",
-    "due": "due",
-    "answered": "when answered",
-    "result": "result",
-    "status": "status",
-    "notes": "notes",
+    "received": "Ngày nhận",
+    "hour": "Giờ",
+    "number": "Số cũ",
+    "name": "Họ tên",
+    "phone": "Điện thoại",
+    "email": "Email",
+    "address": "Địa chỉ",
+    "content": "Nội dung",
+    "topic": "Lĩnh vực",
+    "ward": "Địa bàn",
+    "place": "Nơi xảy ra",
+    "channel": "Hình thức",
+    "kind": "Loại",
+    "agency": "Cơ quan xử lý",
+    "due": "Hạn",
+    "answered": "Ngày trả lời",
+    "result": "Kết quả",
+    "status": "Tình trạng",
+    "notes": "Ghi chú",
 }
-"""The fields of a log book; `content` and `received` must be there."""
+"""The fields of a log book and how books call them; `content` and `received` must be there."""
 
 ORDINAL = "ordinal"
 _RULES = [

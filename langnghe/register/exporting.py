@@ -24,6 +24,7 @@ FORMS = {
 }
 CHUNK = 1000
 CELL_LIMIT, SHEET_ROWS = 32_000, 1_000_000
+CUT = "… (cut; whole in JSON Lines)"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -202,7 +203,7 @@ def _csv(rows: Iterable[Row]) -> Iterator[bytes]:
         writer = csv.writer(out)
         if number == 0:
             writer.writerow(row)
-        writer.writerow([_cell(value) for value in row.values()])
+        writer.writerow([safe_cell(value) for value in row.values()])
         yield out.getvalue().encode("utf-8", "replace")
 
 
@@ -214,7 +215,7 @@ def _xlsx(rows: Iterable[Row]) -> Iterator[bytes]:
             sheet = book.create_sheet(str(number // SHEET_ROWS + 1))
         if number % SHEET_ROWS == 0:
             sheet.append(list(row))
-        sheet.append([_cell(value) for value in row.values()])
+        sheet.append([_sheet_cell(value) for value in row.values()])
     with tempfile.TemporaryFile() as file:
         book.save(file)
         file.seek(0)
@@ -222,12 +223,21 @@ def _xlsx(rows: Iterable[Row]) -> Iterator[bytes]:
             yield piece
 
 
-def _cell(value: object) -> object:
-    """Make a value safe for a spreadsheet: text that looks like a formula stays text."""
+def safe_cell(value: object) -> object:
+    """Make a value safe for a spreadsheet: lists as JSON; what looks like a formula stays text."""
     if value is None or isinstance(value, bool | int | float):
         return value
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    text = _CONTROL.sub("", text)
-    if text.startswith(_FORMULA):
-        text = f"'{text}"
-    return text if len(text) <= CELL_LIMIT else f"{text[:CELL_LIMIT]}… (cut; whole in JSON Lines)"
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _sheet_cell(value: object) -> object:
+    """Make a value fit into a cell of a workbook, which holds 32,767 UTF-16 units."""
+    safe = safe_cell(value)
+    if not isinstance(safe, str):
+        return safe
+    text = _CONTROL.sub("", safe)
+    units = text[: CELL_LIMIT + 1].encode("utf-16-le")
+    if len(units) <= 2 * CELL_LIMIT:
+        return text
+    return units[: 2 * CELL_LIMIT].decode("utf-16-le", "ignore") + CUT
