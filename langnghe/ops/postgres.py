@@ -98,12 +98,13 @@ class Postgres:
         asked = self._run("pg_isready", "-q", "-h", self.socket, "-t", "3")
         return bool(asked.returncode == 0)
 
-    def server_pid(self) -> int:
-        """Return the process of the server. Raises NotStarted where none is noted."""
+    def is_running(self) -> bool:
+        """Tell whether the server's process lives, even if it does not answer just now."""
         try:
-            return int((self.data / "postmaster.pid").read_text().split("\n")[0])
-        except (OSError, ValueError):
-            raise NotStarted("PostgreSQL does not run.") from None
+            pid = int((self.data / "postmaster.pid").read_text().split("\n")[0])
+            return _state(pid) != "Z"
+        except (OSError, ValueError, IndexError):
+            return False
 
     def create_database(self, name: str = "langnghe") -> None:
         """Create a database unless it is there."""
@@ -168,7 +169,7 @@ class Postgres:
                 return
             try:
                 pid = int(note.read_text().split("\n")[0])
-                state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+                state = _state(pid)
                 command = Path(f"/proc/{pid}/cmdline").read_bytes()
             except (OSError, ValueError, IndexError):
                 return  # no such process: PostgreSQL removes the note itself
@@ -232,6 +233,11 @@ class Postgres:
         except OSError:
             return False
         return tried.returncode == 0
+
+
+def _state(pid: int) -> str:
+    """Return the state letter of a process; Z is dead but not yet buried by its parent."""
+    return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
 
 
 def _owner() -> pwd.struct_passwd | None:

@@ -101,20 +101,10 @@ class _Keeper:
         if self.cluster is None or now - self.looked < WATCH_SECONDS:
             return
         self.looked = now
-        if not _alive(self.cluster):
+        if not self.cluster.is_running():
             say("start", "PostgreSQL is gone; starting it again")
             with contextlib.suppress(NotStarted):
                 self.cluster.start()
-
-
-def _alive(cluster: Postgres) -> bool:
-    try:
-        os.kill(cluster.server_pid(), 0)
-    except (NotStarted, ProcessLookupError):
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def is_ready() -> bool:

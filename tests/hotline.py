@@ -1,0 +1,166 @@
+"""A whole hotline as the newcomer starts it: own home, own database, real processes."""
+
+import os
+import signal
+import smtplib
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from email.message import EmailMessage
+from email.utils import make_msgid
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE_SECONDS = 90
+ADDRESS = "hotline@langnghe.example"
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(holds: Callable[[], Any], what: str, *, seconds: float = PATIENCE_SECONDS) -> Any:
+    """Wait until something holds; fail with words when it never does."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            found = holds()
+        except (OSError, psycopg.Error):
+            found = None
+        if found:
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"it never came true: {what}")
+
+
+class Hotline:
+    """`langnghe run` in a folder of its own."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        for folder in (home, *home.parents):
+            if folder.stat().st_uid == os.getuid() and "pytest" in str(folder):
+                folder.chmod(0o755)
+        self.http_port, self.smtp_port = free_port(), free_port()
+        self.url = f"http://localhost:{self.http_port}"
+        self.log = home / "run.log"
+        self.process: subprocess.Popen[bytes] | None = None
+        names = [name for name in os.environ if name.startswith("LANGNGHE_")]
+        kept = {k: v for k, v in os.environ.items() if k not in {*names, "DATABASE_URL"}}
+        self.environment = {
+            **kept,
+            "LANGNGHE_HOME": str(home),
+            "LANGNGHE_HTTP_PORT": str(self.http_port),
+            "LANGNGHE_SMTP_PORT": str(self.smtp_port),
+            "LANGNGHE_MAIL_ADDRESS": ADDRESS,
+            "LANGNGHE_DEMO": "0",
+            "PYTHONWARNINGS": "default",
+        }
+
+    def start(self) -> None:
+        """Start everything and wait until it is ready."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "langnghe.ops", "run"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+            )
+        until(self.is_ready, f"the hotline is ready; see {self.log}")
+
+    def is_ready(self) -> bool:
+        """Tell whether pages are answered and mail is received."""
+        if self.process is not None and self.process.poll() is not None:
+            raise AssertionError(self.log.read_text()[-3000:])
+        with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:  # noqa: S310
+            healthy = answer.status == 200
+        with socket.create_connection(("127.0.0.1", self.smtp_port), timeout=2):
+            return bool(healthy)
+
+    def stop(self) -> None:
+        """Stop as Ctrl-C does."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(40)
+            self.process = None
+
+    def run(self, *command: str) -> str:
+        """Run a command of the hotline and return what it said."""
+        done = subprocess.run(
+            [sys.executable, "-m", "langnghe.ops", *command],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=120,
+        )
+        return done.stdout
+
+    def python(self, code: str) -> str:
+        """Run a few lines inside the hotline's Django."""
+        begin = "from langnghe.ops.run import set_up_django\nset_up_django()\n"
+        done = subprocess.run(
+            [sys.executable, "-c", begin + code],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=120,
+        )
+        return done.stdout.strip()
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        """Ask the hotline's database."""
+        conninfo = (self.home / "run" / "database_url").read_text().strip()
+        with psycopg.connect(conninfo, connect_timeout=3) as connection:
+            return connection.execute(sql.encode()).fetchall()
+
+    def count(self, what: str) -> int:
+        """Count rows of a table, with an optional condition behind its name."""
+        return int(self.query(f"SELECT count(*) FROM {what}")[0][0])  # noqa: S608
+
+    def children(self, name: str) -> list[int]:
+        """Return the processes that the supervisor started under a name."""
+        found = []
+        for entry in Path("/proc").iterdir():
+            if entry.name.isdigit():
+                try:
+                    words = (entry / "cmdline").read_bytes().split(b"\0")
+                    home = f"LANGNGHE_HOME={self.home}".encode()
+                    ours = home in (entry / "environ").read_bytes().split(b"\0")
+                except OSError:
+                    continue
+                if ours and words[-2:] == [name.encode(), b""] and b"langnghe.ops" in words:
+                    found.append(int(entry.name))
+        return found
+
+    def kill(self, name: str) -> None:
+        """Kill a process of the hotline without a word."""
+        for pid in until(lambda: self.children(name), f"{name} runs"):
+            os.kill(pid, signal.SIGKILL)
+
+    def send(self, subject: str, text: str, sender: str = "mau@example.com", **headers: str) -> str:
+        """Send a mail by SMTP; return the id it carries."""
+        message = EmailMessage()
+        message["From"] = f"Nguyễn Văn Mẫu <{sender}>"
+        message["To"] = ADDRESS
+        message["Subject"] = subject
+        message["Message-ID"] = make_msgid(domain="example.com")
+        for name, value in headers.items():
+            message[name.replace("_", "-")] = value
+        message.set_content(text)
+        with smtplib.SMTP("127.0.0.1", self.smtp_port, timeout=20) as server:
+            server.send_message(message, sender, [ADDRESS])
+        return str(message["Message-ID"])
