@@ -14,7 +14,7 @@ import polib
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "langnghe" / "locale" / "vi" / "LC_MESSAGES"
-_PLAIN = {"_", "_lazy", "gettext", "gettext_lazy", "gettext_noop"}
+_PLAIN = {"_", "_lazy", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
 _CONTEXT = {"pgettext", "pgettext_lazy"}
 Message = tuple[str, str]
 """Context (empty without one) and message id."""
@@ -52,8 +52,6 @@ def in_python(path: Path) -> Iterator[Message]:
             if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
         ]
         if name in _PLAIN and words:
-            yield "", words[0]
-        elif name in {"ngettext", "ngettext_lazy"} and words:
             yield "", words[0]
         elif name in _CONTEXT and len(words) > 1:
             yield words[0], words[1]

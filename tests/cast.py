@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from langnghe.access.actions import add_officer, load_first_roles
+from langnghe.access.actions import Person, add_officer, load_first_roles
 from langnghe.access.models import Agency, Officer
 from langnghe.access.rules import RoleCode
 from langnghe.register.actions.facts import Matter, Registration, ReporterFacts
@@ -26,14 +26,10 @@ def officer(role: RoleCode = RoleCode.DUTY_OFFICER, *, agency: Agency | None = N
     """Return a new officer of a role."""
     load_first_roles()
     number = next(_numbers)
-    return add_officer(
-        f"officer{number}",
-        full_name=f"Nguyễn Thị Mẫu {number}",
-        roles=[role],
-        password=PASSWORD,
-        at=NOON,
-        agency=agency,
+    person = Person(
+        username=f"officer{number}", full_name=f"Nguyễn Thị Mẫu {number}", agency=agency
     )
+    return add_officer(person, roles=[role], password=PASSWORD, at=NOON)
 
 
 def agency(code: str = "SXD", name: str = "Sở Xây dựng") -> Agency:

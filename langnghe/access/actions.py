@@ -1,5 +1,7 @@
 """What an administrator does with officers and roles."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -37,29 +39,30 @@ def load_first_roles() -> None:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Who an officer is: the name to sign in with, the full name, post, mail, agency."""
+
+    username: str
+    full_name: str
+    post: str = ""
+    email: str = ""
+    agency: Agency | None = None
+
+
 @transaction.atomic
-def add_officer(
-    username: str,
-    *,
-    full_name: str,
-    roles: list[str],
-    password: str,
-    at: datetime,
-    agency: Agency | None = None,
-    post: str = "",
-    email: str = "",
-) -> Officer:
-    """Create an officer, or update name, roles and password of an existing one."""
+def add_officer(person: Person, *, roles: Sequence[str], password: str, at: datetime) -> Officer:
+    """Create an officer, or update facts, roles and password of an existing one."""
+    facts = {
+        "full_name": person.full_name,
+        "post": person.post,
+        "email": person.email,
+        "agency": person.agency,
+    }
     officer, _made = Officer.objects.update_or_create(
-        username=username.lower(),
-        defaults={"full_name": full_name, "agency": agency, "post": post, "email": email},
-        create_defaults={
-            "full_name": full_name,
-            "agency": agency,
-            "post": post,
-            "email": email,
-            "created_at": at,
-        },
+        username=person.username.lower(),
+        defaults=facts,
+        create_defaults={**facts, "created_at": at},
     )
     officer.set_password(password)
     officer.save(update_fields=["password"])

@@ -1,7 +1,8 @@
 """Accepting an original: durable before anything is acknowledged, and the same thing only once."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,6 @@ from psycopg.types.json import Jsonb
 from psycopg_pool import ConnectionPool
 
 _ACCEPT = "SELECT intake_accept(%s, %s, %s, %s, %s, %s)"
-Accept = Callable[..., int]
 
 
 def open_pool(size: int = 8) -> ConnectionPool:
@@ -37,25 +37,38 @@ def open_pool(size: int = 8) -> ConnectionPool:
     )
 
 
-def accept_original(
-    pool: ConnectionPool,
-    *,
-    channel: str,
-    external_id: str,
-    source: str,
-    received_at: datetime,
-    raw: bytes,
-    envelope: dict[str, object] | None = None,
-) -> int:
+@dataclass(frozen=True, kw_only=True)
+class Original:
+    """What arrived, exactly as it came. `received_at` is aware; `envelope` is JSON."""
+
+    channel: str
+    external_id: str
+    source: str
+    received_at: datetime
+    raw: bytes
+    envelope: Mapping[str, object] = field(default_factory=dict)
+
+
+def accept_original(pool: ConnectionPool, original: Original) -> int:
     """Commit an original with its contact and its reading job; return the contact's id.
 
     May be repeated: the same (channel, external_id) is one contact. When this returns, the
     bytes are on disk (PostgreSQL commits with fsync).
     """
     with pool.connection() as connection:
-        values = (channel, external_id, source, received_at, raw, Jsonb(envelope or {}, _dumps))
-        row = connection.execute(_ACCEPT, values).fetchone()
+        row = connection.execute(_ACCEPT, _values(original)).fetchone()
     return int(row[0]) if row else 0
+
+
+def _values(original: Original) -> tuple[object, ...]:
+    return (
+        original.channel,
+        original.external_id,
+        original.source,
+        original.received_at,
+        original.raw,
+        Jsonb(dict(original.envelope), _dumps),
+    )
 
 
 def _dumps(value: object) -> str:

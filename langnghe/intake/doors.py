@@ -6,7 +6,7 @@ from typing import Protocol
 
 from psycopg_pool import ConnectionPool
 
-from langnghe.intake.accept import accept_original
+from langnghe.intake.accept import Original, accept_original
 from langnghe.mail.digest import delivery_digest
 
 Reference = str
@@ -31,8 +31,7 @@ def smtp_door(pool: ConnectionPool) -> Callable[[Received], Reference]:
     """Return what accepts a mail that came by SMTP: durable when it returns."""
 
     def accept(mail: Received) -> Reference:
-        contact_id = accept_original(
-            pool,
+        original = Original(
             channel="mail",
             external_id=mail.digest,
             source="smtp",
@@ -40,7 +39,7 @@ def smtp_door(pool: ConnectionPool) -> Callable[[Received], Reference]:
             raw=mail.raw,
             envelope={"mail_from": mail.mail_from, "rcpts": list(mail.rcpts)},
         )
-        return f"M{contact_id}"
+        return f"M{accept_original(pool, original)}"
 
     return accept
 
@@ -75,8 +74,7 @@ def mailbox_door(pool: ConnectionPool) -> Callable[[Fetched], Reference]:
     """Return what accepts a mail that was fetched from a mailbox."""
 
     def accept(mail: Fetched) -> Reference:
-        contact_id = accept_original(
-            pool,
+        original = Original(
             channel="mail",
             external_id=delivery_digest(mail.raw),
             source=f"imap:{mail.mailbox}"[:60],
@@ -84,6 +82,7 @@ def mailbox_door(pool: ConnectionPool) -> Callable[[Fetched], Reference]:
             raw=mail.raw,
             envelope={"mail_from": None, "mailbox": mail.mailbox, "uid": mail.uid},
         )
+        contact_id = accept_original(pool, original)
         place = place_of(mail.mailbox, mail.uid_validity, mail.uid)
         with pool.connection() as connection:
             connection.execute(_NOTE_DELIVERY, (contact_id, place[:300]))

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from langnghe.access.actions import add_officer
+from langnghe.access.actions import Person, add_officer
 from langnghe.access.models import Agency, Officer
 from langnghe.access.rules import RoleCode
 from langnghe.direction.actions import load_past_assignments
@@ -51,16 +51,14 @@ def create_cast() -> dict[str, Officer]:
     for username, full_name, post, role, agency in CAST:
         if Officer.objects.filter(username=username).exists():
             continue
-        add_officer(
-            username,
+        person = Person(
+            username=username,
             full_name=full_name,
-            roles=[role],
-            password=PASSWORD,
-            at=now,
-            agency=Agency.objects.filter(code=agency).first() if agency else None,
             post=post,
             email=f"{username}@example.com",
+            agency=Agency.objects.filter(code=agency).first() if agency else None,
         )
+        add_officer(person, roles=[role], password=PASSWORD, at=now)
     return {each.username: each for each in Officer.objects.filter(username__in=_usernames())}
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.utils import timezone
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from langnghe.intake.accept import accept_original, open_pool
+from langnghe.intake.accept import Original, accept_original, open_pool
 from langnghe.intake.actions.read_mail import read_batch
 from langnghe.intake.models import Arrival
 from langnghe.mail.archives import NotAnArchive, count_in, messages_in
@@ -46,8 +46,7 @@ def _accept(path: Path, progress: Progress, total: int) -> tuple[int, int]:
                 known += 1
                 progress.advance(task)
                 continue
-            accept_original(
-                pool,
+            original = Original(
                 channel=Channel.MAIL.value,
                 external_id=digest,
                 source="import",
@@ -55,6 +54,7 @@ def _accept(path: Path, progress: Progress, total: int) -> tuple[int, int]:
                 raw=mail.raw,
                 envelope={"import": True, "mail_from": None, "place": mail.place},
             )
+            accept_original(pool, original)
             new += 1
             progress.advance(task)
     finally:

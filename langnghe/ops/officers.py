@@ -25,12 +25,6 @@ def add(
         validate_password(password)
     except ValidationError as failure:
         raise CannotStart(" ".join(failure.messages)) from None
-    actions.add_officer(
-        username,
-        full_name=full_name,
-        roles=roles,
-        password=password,
-        at=timezone.now(),
-        agency=agency,
-    )
+    person = actions.Person(username=username, full_name=full_name, agency=agency)
+    actions.add_officer(person, roles=roles, password=password, at=timezone.now())
     print(f"{username} can sign in now.")

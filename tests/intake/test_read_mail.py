@@ -7,7 +7,7 @@ from email.utils import make_msgid
 import pytest
 from django.conf import settings
 
-from langnghe.intake.accept import accept_original, open_pool
+from langnghe.intake.accept import Original, accept_original, open_pool
 from langnghe.intake.actions.read_mail import TRIES, read_arrival, read_batch
 from langnghe.intake.models import Arrival
 from langnghe.mail.digest import delivery_digest
@@ -52,17 +52,17 @@ def letter(text: str = "Rác thải ở phố Hoa Sữa.", **headers: str) -> by
 
 def arrive(raw: bytes, *, mail_from: str | None = "mau@example.com", **envelope: object) -> Contact:
     """Accept a mail as the door does, and read it as the worker does."""
+    original = Original(
+        channel="mail",
+        external_id=delivery_digest(raw),
+        source="smtp",
+        received_at=cast.NOON,
+        raw=raw,
+        envelope={"mail_from": mail_from, **envelope},
+    )
     pool = open_pool(1)
     try:
-        contact_id = accept_original(
-            pool,
-            channel="mail",
-            external_id=delivery_digest(raw),
-            source="smtp",
-            received_at=cast.NOON,
-            raw=raw,
-            envelope={"mail_from": mail_from, **envelope},
-        )
+        contact_id = accept_original(pool, original)
     finally:
         pool.close()
     read_batch(at=cast.later(1))

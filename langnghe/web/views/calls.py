@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from django.contrib import messages
@@ -41,7 +42,8 @@ def call(request: HttpRequest) -> HttpResponse:
         return _file(request)
     key = request.GET.get("key", "")
     if not key:
-        return redirect(f"{request.path}?key={uuid4().hex}")
+        given = {"key": uuid4().hex, **{k: v for k, v in request.GET.items() if k == "number"}}
+        return redirect(f"{request.path}?{urlencode(given)}")
     context = {
         **_form_context(RegistrationForm(initial={"legal_form": LegalForm.TELEPHONE}), key),
         "draft": draft_of(f"call:{key}", officer),
