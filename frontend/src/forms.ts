@@ -141,6 +141,7 @@ function prepareMarks(): void {
 function onSubmit(event: SubmitEvent): void {
   const form = event.target as HTMLFormElement;
   if (form.method !== "post" || event.defaultPrevented) return;
+  if (event.submitter?.hasAttribute("formtarget")) return; // a look at it, not the sending
   if (form.dataset.sending) {
     event.preventDefault();
     return;

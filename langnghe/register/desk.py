@@ -47,6 +47,8 @@ class Row:
     ward: str = ""
     holder: str = ""
     status: str = ""
+    seconds: int = 0
+    """Length of a call; 0 where there is none."""
     mark: str = ""
     """What is special: `unreadable`, `asks_reopen`, an outcome of a call, or nothing."""
 
@@ -112,6 +114,7 @@ def _contact_row(contact: Contact) -> Row:
         at=contact.received_at,
         holder=contact.taken_by.full_name if contact.taken_by else "",
         status=contact.state,
+        seconds=contact.seconds or 0,
         mark="unreadable" if unreadable else contact.outcome,
     )
 

@@ -9,7 +9,7 @@ from langnghe.access.models import Officer
 from langnghe.register import search
 from langnghe.register.models import Case, Contact, Entry, Presence, Submission
 from langnghe.register.rules import codes_in
-from langnghe.register.states import OPEN_STATUSES, ContactState, Status
+from langnghe.register.states import OPEN_STATUSES, Status
 from langnghe.vietnamese.fold import fold
 from langnghe.vietnamese.phones import read_number
 
@@ -105,9 +105,9 @@ def desk_counts(officer: Officer, *, at: datetime) -> dict[str, int]:
         Contact.objects.visible_to(officer)
         .waiting()
         .aggregate(
-            unread=Count("pk", filter=Q(state=ContactState.UNREADABLE)),
             call_back=Count("pk", filter=CALL_BACK),
             waiting=Count("pk", filter=~CALL_BACK),
+            mine=Count("pk", filter=Q(taken_by=officer)),
         )
     )
     submissions = (
@@ -115,7 +115,7 @@ def desk_counts(officer: Officer, *, at: datetime) -> dict[str, int]:
         .filter(status__in=OPEN_STATUSES)
         .aggregate(
             new=Count("pk", filter=Q(status=Status.NEW)),
-            mine=Count("pk", filter=Q(holder=officer)),
+            mine=Count("pk", filter=TO_DO & Q(holder=officer)),
             due=Count("pk", filter=Q(due_at__lt=end_of_day(at)) & TO_DO),
             hot=Count("pk", filter=HOT),
             resulted=Count("pk", filter=Q(status=Status.RESULTED)),
@@ -124,7 +124,7 @@ def desk_counts(officer: Officer, *, at: datetime) -> dict[str, int]:
     asks = Submission.objects.visible_to(officer).filter(asks_reopen_at__isnull=False).count()
     return {
         "new": contacts["waiting"] + submissions["new"] + asks,
-        "mine": submissions["mine"],
+        "mine": contacts["mine"] + submissions["mine"],
         "call_back": contacts["call_back"],
         "due": submissions["due"],
         "hot": submissions["hot"],

@@ -97,6 +97,8 @@ _LABELS: dict[str, Mapping[Any, Any]] = {
     "close_reason": labels.CLOSE_REASONS,
     "call_result": labels.CALL_RESULTS,
 }
+_OPTIONAL = frozenset({"note", "text"})
+"""Words that may be left out; a sentence then ends before them."""
 _HIDDEN = "•••"
 
 
@@ -110,7 +112,8 @@ def sentence(entry: Entry, *, show_private: bool = True) -> str:
         name: _HIDDEN if name in hidden and value else _say(name, value)
         for name, value in entry.facts.items()
     }
-    return _(fact.says).format_map(_Said(said))
+    whole = _(fact.says).format_map(_Said(said))
+    return whole.rstrip(" .:") if any(not said.get(name, "–") for name in _OPTIONAL) else whole
 
 
 class _Said(dict[str, str]):
@@ -122,7 +125,7 @@ class _Said(dict[str, str]):
 
 def _say(name: str, value: object) -> str:
     if value is None or value == "":
-        return "–"
+        return "" if name in _OPTIONAL else "–"
     if name == "changes" and isinstance(value, dict):
         return "; ".join(
             f"{labels.FIELDS.get(field, field)}: {_say(field, old)} → {_say(field, new)}"

@@ -28,9 +28,13 @@ class Draft:
     text: str
 
 
+GAP = "…"
+"""Stands where the officer must still write something; a letter with a gap is not sent."""
+
+
 def fill(text: str, facts: dict[str, str]) -> str:
-    """Put facts into {places}; a place nobody knows stays visible, so that it is noticed."""
-    return _PLACE.sub(lambda found: facts.get(found[1], found[0]), text)
+    """Put facts into {places}; what is unknown stays visible, so that it is noticed."""
+    return _PLACE.sub(lambda found: facts.get(found[1], found[0]) or GAP, text)
 
 
 def facts_of(submission: Submission, *, officer: str = "") -> dict[str, str]:

@@ -30,6 +30,11 @@ class ShownContact:
         return bool(self.contact.html)
 
 
+def sounds_of(contact: Contact) -> list[Attachment]:
+    """Return the recordings and voice messages of a contact."""
+    return [file for file in contact.attachments.all() if file.role in SOUNDS]
+
+
 def shown_contact(contact: Contact) -> ShownContact:
     """Sort the files of a contact."""
     files = list(contact.attachments.all())

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from langnghe.access.models import Agency
 from langnghe.register import labels
+from langnghe.reply.letters import GAP
 
 TEXT = {"rows": 4}
 
@@ -156,3 +157,12 @@ class AnswerForm(forms.Form):
         required=False,
         initial=True,
     )
+
+    def clean_text(self) -> str:
+        """Refuse a letter in which a gap of its template was left open."""
+        text = str(self.cleaned_data["text"])
+        if GAP in text.split() or any(word.startswith("{") for word in text.split()):
+            raise forms.ValidationError(
+                _("Something is still missing where the letter says “…”: fill it in first.")
+            )
+        return text

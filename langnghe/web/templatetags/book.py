@@ -72,8 +72,8 @@ def channel_icon(channel: str) -> str:
 
 @register.filter
 def mark_name(mark: str) -> str:
-    """Say what is special about a row of the desk; an answered call is nothing special."""
-    return "" if mark == CallOutcome.ANSWERED else str(_MARKS.get(mark, mark))
+    """Say what is special about a row of the desk."""
+    return str(_MARKS.get(mark, mark))
 
 
 @register.filter
@@ -175,7 +175,8 @@ def since(at: datetime | None) -> SafeString | str:
     """Say how long ago something was."""
     if at is None:
         return "–"
-    said = _("{span} ago").format(span=_span((now() - at).total_seconds()))
+    seconds = (now() - at).total_seconds()
+    said = _("just now") if seconds < 60 else _("{span} ago").format(span=_span(seconds))
     return format_html(
         '<ln-since at="{}"><time datetime="{}" title="{}">{}</time></ln-since>',
         at.isoformat(),
