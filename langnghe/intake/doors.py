@@ -113,9 +113,7 @@ class MailboxCursor:
     def report(self, state: str) -> None:
         """Keep, in a few words, how the mailbox fares."""
         with self.pool.connection() as connection:
-            connection.execute(
-                "UPDATE intake_mailbox SET state = %s WHERE name = %s", (state[:200], self.name)
-            )
+            connection.execute(_REPORT_STATE, (self.name, state[:200]))
 
 
 _SAVE_CURSOR = """
@@ -123,4 +121,11 @@ INSERT INTO intake_mailbox (name, uid_validity, last_uid, state, seen_at)
 VALUES (%s, %s, %s, '', now())
 ON CONFLICT (name) DO UPDATE SET uid_validity = excluded.uid_validity,
   last_uid = excluded.last_uid, seen_at = now()
+"""
+
+# A mailbox that could never be opened has no row yet, and is the one to be told about.
+_REPORT_STATE = """
+INSERT INTO intake_mailbox (name, uid_validity, last_uid, state, seen_at)
+VALUES (%s, 0, 0, %s, now())
+ON CONFLICT (name) DO UPDATE SET state = excluded.state, seen_at = now()
 """

@@ -2,12 +2,14 @@
 
 Mails are taken one by one, in order of their UID; the cursor moves only after a mail is durable.
 A new UIDVALIDITY starts from the beginning: taking a mail twice is one contact. Nothing on the
-server is changed unless deleting is asked for.
+server is changed unless deleting is asked for. A mail that fails again and again while others
+can be taken is passed by: the hourly balance names it.
 """
 
 import contextlib
 import logging
 import random
+import re
 import ssl
 import threading
 from collections.abc import Callable, Iterator
@@ -16,19 +18,25 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
 
 from imapclient import IMAPClient
-from imapclient.exceptions import IMAPClientError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
 logger = logging.getLogger(__name__)
 
 IDLE_SECONDS = 540
 TIMEOUT_SECONDS = 60
-LONGEST_PAUSE = 300
+SHORTEST_PAUSE = 1.0
+LONGEST_PAUSE = 300.0
+TRIES = 3
+CONNECTED = "connected"
 _TROUBLES = (IMAPClientError, OSError, ssl.SSLError, EOFError)
 
 
 @dataclass(frozen=True, kw_only=True)
 class MailboxOptions:
-    """A mailbox and how to reach it. `tls`: `tls`, `starttls` or `none`."""
+    """A mailbox and how to reach it. `tls`: `tls`, `starttls` or `none`.
+
+    `ca` is a file with the certificate of the authority to trust besides the system's own.
+    """
 
     host: str
     port: int = 993
@@ -38,6 +46,7 @@ class MailboxOptions:
     folder: str = "INBOX"
     delete: bool = False
     poll_seconds: int = 60
+    ca: str = ""
 
     @property
     def name(self) -> str:
@@ -74,6 +83,10 @@ class Cursor(Protocol):
     def report(self, state: str) -> None: ...
 
 
+class NotTaken(Exception):
+    """A mail was fetched and could not be kept: the trouble is on our side."""
+
+
 class Fetcher:
     """Takes new mails from one mailbox until told to stop."""
 
@@ -81,25 +94,28 @@ class Fetcher:
         self, options: MailboxOptions, *, cursor: Cursor, accept: Callable[[FetchedMail], object]
     ) -> None:
         self.options, self.cursor, self.accept = options, cursor, accept
+        self.pause = SHORTEST_PAUSE
+        self.failing = _Failing()
 
     def run(self, stop: threading.Event) -> None:
         """Fetch, wait, fetch again; after trouble try later, and later still (up to 5 min)."""
-        pause = 1.0
         while not stop.is_set():
             try:
                 with connected(self.options) as server:
-                    self._report("connected")
-                    pause = 1.0
+                    self._report(CONNECTED)
                     self._stay(server, stop)
             except _TROUBLES as failure:
-                logger.warning("mailbox %s: %s; again in %.0f s", self.options.name, failure, pause)
-                self._report(f"not reachable: {failure}"[:200])
-                stop.wait(pause * random.uniform(0.8, 1.2))  # noqa: S311 (jitter)
-                pause = min(pause * 2, LONGEST_PAUSE)
-            except Exception:
+                trouble = trouble_of(failure, self.options)
+                logger.warning("%s: %s; again in %.0f s", self.options.name, trouble, self.pause)
+                self._rest(stop, trouble)
+            except Exception:  # of ours: the register, the cursor
                 logger.exception("mailbox %s: accepting failed", self.options.name)
-                stop.wait(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+                self._rest(stop, "a mail could not be taken into the register")
+
+    def _rest(self, stop: threading.Event, state: str) -> None:
+        self._report(state)
+        stop.wait(self.pause * random.uniform(0.8, 1.2))  # noqa: S311 (jitter)
+        self.pause = min(self.pause * 2, LONGEST_PAUSE)
 
     def _report(self, state: str) -> None:
         with contextlib.suppress(Exception):  # only a note; the database may be away
@@ -109,6 +125,7 @@ class Fetcher:
         idles = b"IDLE" in server.capabilities()
         while not stop.is_set():
             self.fetch_new(server)
+            self.pause = SHORTEST_PAUSE
             if stop.is_set():
                 return
             if idles:
@@ -125,28 +142,92 @@ class Fetcher:
         if known_validity != validity:
             last = 0
             self.cursor.save(validity, 0)
-        taken = 0
-        for uid in sorted(uid for uid in server.search(["UID", f"{last + 1}:*"]) if uid > last):
+        new = sorted(uid for uid in server.search(["UID", f"{last + 1}:*"]) if uid > last)
+        for position, uid in enumerate(new):
+            self._take_or_pass_by(server, validity, uid, later=new[position + 1 :])
+        return len(new)
+
+    def _take_or_pass_by(
+        self, server: IMAPClient, validity: int, uid: int, *, later: list[int]
+    ) -> None:
+        """Take one mail and move the cursor. Raises what hinders it; the cursor then stays.
+
+        Where a mail failed TRIES times, a later one is tried first: if that can be taken, the
+        trouble is this mail's own, and one more failure moves the cursor past it.
+        """
+        failing = self.failing.at(validity, uid)
+        try:
+            if failing.tries >= TRIES and later and not failing.others_work:
+                self._take(server, later[(failing.tries - TRIES) % len(later)], validity)
+                failing.others_work = True
             self._take(server, uid, validity)
-            self.cursor.save(validity, uid)
-            taken += 1
-        return taken
+        except Exception:
+            failing.tries += 1
+            if failing.others_work:
+                logger.exception("mailbox %s: mail %s is passed by", self.options.name, uid)
+                self.cursor.save(validity, uid)
+            raise
+        self.cursor.save(validity, uid)
 
     def _take(self, server: IMAPClient, uid: int, validity: int) -> None:
         """Take one mail. Raises what `accept` raises: then the cursor stays where it is."""
         mail = _fetch(server, uid, validity, self.options.name)
         if mail is None:
             return  # expunged meanwhile by somebody else
-        self.accept(mail)
+        try:
+            self.accept(mail)
+        except Exception as failure:
+            raise NotTaken(f"mail {uid}: {failure}") from failure
         if self.options.delete:
             server.delete_messages([uid])
-            server.uid_expunge([uid])
+            if b"UIDPLUS" in server.capabilities():
+                server.uid_expunge([uid])
+            # Without UIDPLUS, EXPUNGE would take what others marked too: the mark must do.
+
+
+@dataclass
+class _Failing:
+    """The mail that is being tried, and how often it failed."""
+
+    place: tuple[int, int] = (0, 0)
+    tries: int = 0
+    others_work: bool = False
+
+    def at(self, validity: int, uid: int) -> "_Failing":
+        if self.place != (validity, uid):
+            self.place, self.tries, self.others_work = (validity, uid), 0, False
+        return self
+
+
+def trouble_of(failure: Exception, options: MailboxOptions) -> str:
+    """Say in one sentence why a mailbox cannot be read."""
+    place = f"{options.host}:{options.port}"
+    if isinstance(failure, ssl.SSLCertVerificationError):
+        return f"the certificate is not trusted ({failure.verify_message}); see LANGNGHE_IMAP_CA"
+    if isinstance(failure, LoginError) and not isinstance(
+        failure.__context__, IMAPClientAbortError
+    ):
+        return f"the server does not let {options.user} in ({_words(failure)})"
+    if isinstance(failure, (LoginError, IMAPClientAbortError)):
+        return f"the server broke off the connection ({place})"
+    if isinstance(failure, IMAPClientError):
+        return f"the server says: {_words(failure)}"
+    if isinstance(failure, TimeoutError):
+        return f"the server gives no answer ({place})"
+    said = failure.strerror if isinstance(failure, OSError) and failure.strerror else failure
+    return f"the server cannot be reached ({place}: {said})"
+
+
+def _words(failure: Exception) -> str:
+    """Return what the server said, without Python's marks and IMAP's codes."""
+    said = re.sub(r"""^b?(['"])(.*)\1$""", r"\2", str(failure))
+    return re.sub(r"^\[[A-Z-]+\] ", "", said).rstrip(".")
 
 
 @contextlib.contextmanager
 def connected(options: MailboxOptions) -> Iterator[IMAPClient]:
     """Sign in to a mailbox; the connection is closed afterwards."""
-    context = ssl.create_default_context() if options.tls != "none" else None
+    context = _trusting(options.ca) if options.tls != "none" else None
     server = IMAPClient(
         options.host,
         options.port,
@@ -160,8 +241,18 @@ def connected(options: MailboxOptions) -> Iterator[IMAPClient]:
         server.login(options.user, options.password)
         yield server
     finally:
-        with contextlib.suppress(*_TROUBLES):
+        try:
             server.logout()
+        except _TROUBLES:
+            with contextlib.suppress(*_TROUBLES):
+                server.shutdown()
+
+
+def _trusting(ca: str) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    if ca:
+        context.load_verify_locations(ca)
+    return context
 
 
 def _idle(server: IMAPClient, stop: threading.Event) -> None:

@@ -40,7 +40,7 @@ class Journal:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
         try:
-            os.write(handle, (line + "\n").encode())
+            os.write(handle, (line + "\n").encode(errors="replace"))
         finally:
             os.close(handle)
 

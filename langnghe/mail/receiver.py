@@ -22,12 +22,13 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from langnghe.mail.digest import delivery_digest
 from langnghe.mail.journal import Acceptance, Journal
-from langnghe.mail.spool import Spool, SpoolFull
+from langnghe.mail.spool import Spool, SpooledMail, SpoolFull
 
 logger = logging.getLogger(__name__)
 
 ACCEPT_SECONDS = 5
 DRAIN_SECONDS = 1
+DRAIN_FAILURES = 3
 PATIENCE_SECONDS = 10
 LINE_LIMIT = 4 * 1024 * 1024
 THREADS = 16
@@ -86,7 +87,22 @@ class _Server(SMTP):
 
 
 class _LocalServer(LMTP, _Server):
-    """The same for LMTP."""
+    """The same for LMTP, where data is answered once for each recipient (RFC 2033)."""
+
+    answers_due = 1
+    data_begun = False
+
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 (aiosmtpd's name)
+        """Remember how many answers are due: the library gives one."""
+        self.answers_due = len(self.envelope.rcpt_tos) if self.envelope else 1
+        await super().smtp_DATA(arg)
+
+    async def push(self, status: AnyStr) -> None:
+        """Answer; after data as often as there are recipients."""
+        times = self.answers_due if self.data_begun else 1
+        self.data_begun = status[:3] in {"354", b"354"}
+        for _each in range(times):
+            await super().push(status)
 
 
 def too_large(limit: int) -> str:
@@ -123,8 +139,8 @@ class _Handler:
     ) -> str:
         mail = ReceivedMail(
             raw=bytes(envelope.original_content or b""),
-            mail_from=envelope.mail_from or "",
-            rcpts=tuple(envelope.rcpt_tos),
+            mail_from=_storable(envelope.mail_from or ""),
+            rcpts=tuple(_storable(each) for each in envelope.rcpt_tos),
             received_at=datetime.now(UTC),
             client=str(session.peer[0]) if session.peer else "",
         )
@@ -133,6 +149,11 @@ class _Handler:
             return await self._keep(mail)
         finally:
             self.under_way -= 1
+
+    async def handle_exception(self, failure: Exception) -> str:
+        """Whatever goes wrong here, the sender keeps the mail and tries again."""
+        logger.error("a mail client could not be served", exc_info=failure)
+        return "451 4.3.0 Xin gui lai sau. Trouble on our side, please try again later"
 
     async def _keep(self, mail: ReceivedMail) -> str:
         loop = asyncio.get_running_loop()
@@ -175,6 +196,11 @@ class _Handler:
             logger.exception("the journal could not be written; the mail itself is kept")
 
 
+def _storable(address: str) -> str:
+    """Return an address without bytes that are no UTF-8: neither JSON nor a database takes them."""
+    return address.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def _forget(done: "asyncio.Future[str]") -> None:
     if not done.cancelled():
         done.exception()
@@ -213,6 +239,7 @@ class Receiver:
         self.handler = _Handler(door, accept, spool, journal)
         self.loop = asyncio.new_event_loop()
         self.stopping = threading.Event()
+        self.stuck: set[str] = set()
         self.server: asyncio.Server | None = None
         self.port = door.port
         self._threads = [
@@ -274,15 +301,36 @@ class Receiver:
                 self.drain()
 
     def drain(self) -> int:
-        """Bring in what waits in the spool; return how many. Stops at the first failure."""
-        count = 0
-        for spooled in self.handler.spool.waiting():
-            self.handler.accept(mail_of(spooled.raw, spooled.envelope))
-            self.handler.spool.done(spooled.path)
-            count += 1
+        """Bring in what waits in the spool; return how many. Stops at the third failure.
+
+        A mail that fails although others came in is set aside for a human. What failed is
+        tried last the next time, so that no mail keeps others waiting.
+        """
+        count, failed = 0, []
+        for spooled in self.handler.spool.waiting(last=self.stuck):
+            if self._bring_in(spooled):
+                count += 1
+                continue
+            failed.append(spooled)
+            if len(failed) == DRAIN_FAILURES:
+                break
+        self.stuck = {spooled.path.name for spooled in failed}
         if count:
             logger.info("%s mails from the spool were brought in", count)
+            for spooled in failed:
+                if not self._bring_in(spooled):
+                    logger.error("a mail of the spool cannot be taken: %s", spooled.path.name)
+                    self.handler.spool.set_aside(spooled.path)
         return count
+
+    def _bring_in(self, spooled: SpooledMail) -> bool:
+        try:
+            self.handler.accept(mail_of(spooled.raw, spooled.envelope))
+        except Exception as failure:
+            logger.warning("the spool must wait: %s", _why(failure))
+            return False
+        self.handler.spool.done(spooled.path)
+        return True
 
 
 def _listen(door: Door) -> socket.socket:

@@ -10,7 +10,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -81,9 +81,13 @@ class Spool:
         _sync(self.folder)
         return name
 
-    def waiting(self) -> Iterator[SpooledMail]:
-        """Yield what waits, oldest first; a damaged file is moved to `damaged`, never deleted."""
-        for path in sorted(self.folder.glob(f"*{_SUFFIX}")):
+    def waiting(self, last: Collection[str] = ()) -> Iterator[SpooledMail]:
+        """Yield what waits, oldest first; those whose names are in `last` come at the end.
+
+        A damaged file is moved to `damaged`, never deleted.
+        """
+        paths = self.folder.glob(f"*{_SUFFIX}")
+        for path in sorted(paths, key=lambda path: (path.name in last, path.name)):
             try:
                 head, _line, raw = path.read_bytes().partition(b"\n")
                 envelope = json.loads(head)
@@ -92,11 +96,15 @@ class Spool:
             except FileNotFoundError:
                 continue
             except (ValueError, KeyError, AttributeError):
-                damaged = self.folder / "damaged"
-                damaged.mkdir(exist_ok=True)
-                path.rename(damaged / path.name)
+                self.set_aside(path)
                 continue
             yield SpooledMail(path, raw, envelope)
+
+    def set_aside(self, path: Path) -> None:
+        """Keep a mail that cannot be brought in where a human finds it."""
+        damaged = self.folder / "damaged"
+        damaged.mkdir(exist_ok=True)
+        path.rename(damaged / path.name)
 
     def damaged(self) -> int:
         """Return how many damaged files wait for a human."""
