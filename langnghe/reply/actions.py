@@ -1,5 +1,6 @@
 """Answer citizens, acknowledge their mail once, send what waits in the outbox."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from email.utils import make_msgid
 
@@ -164,7 +165,7 @@ def record_call(
 def mark_bounced(message_id: str, *, why: str, permanent: bool, at: datetime) -> None:
     """Tie a bounce to the mail it is about; a delay alone changes nothing."""
     outgoing = Outgoing.objects.filter(message_id=message_id).first()
-    if outgoing is None or not permanent:
+    if outgoing is None or not permanent or outgoing.state == Outgoing.State.BOUNCED:
         return
     outgoing.state = Outgoing.State.BOUNCED
     outgoing.trouble = why
@@ -187,7 +188,7 @@ def send_outgoing(outgoing_id: int) -> None:
     Safe to repeat: a mail that is already sent or kept is left alone.
     """
     at = datetime.now(UTC)
-    outgoing = _claim(outgoing_id)
+    outgoing = _claim(outgoing_id, at=at)
     if outgoing is None:
         return
     through = relay()
@@ -210,13 +211,14 @@ def send_outgoing(outgoing_id: int) -> None:
 
 
 @transaction.atomic
-def _claim(outgoing_id: int) -> Outgoing | None:
+def _claim(outgoing_id: int, *, at: datetime) -> Outgoing | None:
     outgoing = Outgoing.objects.select_for_update(skip_locked=True).filter(pk=outgoing_id).first()
     if outgoing is None or outgoing.state != Outgoing.State.QUEUED:
         return None
     outgoing.state = Outgoing.State.SENDING
     outgoing.tries += 1
-    outgoing.save(update_fields=["state", "tries"])
+    outgoing.claimed_at = at
+    outgoing.save(update_fields=["state", "tries", "claimed_at"])
     return outgoing
 
 
@@ -272,10 +274,11 @@ def _put_off(outgoing: Outgoing, why: str) -> None:
 def sweep_outgoing(timestamp: int) -> None:
     """Queue again what a killed worker left in the middle; a mail may then go out twice."""
     before = datetime.now(UTC) - STUCK_AFTER
-    stuck = Outgoing.objects.filter(state=Outgoing.State.SENDING, created_at__lt=before)
+    stuck = Outgoing.objects.filter(state=Outgoing.State.SENDING, claimed_at__lt=before)
     for outgoing_id in stuck.values_list("pk", flat=True):
-        Outgoing.objects.filter(pk=outgoing_id).update(state=Outgoing.State.QUEUED)
-        send_outgoing.defer(outgoing_id=outgoing_id)
+        with transaction.atomic():
+            if stuck.filter(pk=outgoing_id).update(state=Outgoing.State.QUEUED):
+                send_outgoing.defer(outgoing_id=outgoing_id)
 
 
 @transaction.atomic
@@ -287,3 +290,8 @@ def load_templates(rows: list[dict[str, object]]) -> int:
             code=values.pop("code"), language=values.pop("language"), defaults=values
         )
     return len(rows)
+
+
+def load_past_outgoing(rows: Iterable[Outgoing]) -> int:
+    """Store old mails in one go, as they stand: nothing is sent; returns how many."""
+    return len(Outgoing.objects.bulk_create(rows))

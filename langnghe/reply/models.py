@@ -62,6 +62,7 @@ class Outgoing(models.Model):
     is_automatic = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     tries = models.IntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True, help_text="when a worker last began to send it")
     trouble = models.TextField(blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
