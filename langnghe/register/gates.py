@@ -20,7 +20,9 @@ class ChangedMeanwhile(Exception):
 def lock_submission(
     submission_id: int, by: Officer, right: Right, *, version: int | None = None
 ) -> Submission:
-    """Lock a submission until the transaction ends.
+    """Lock a submission, its cases before it, until the transaction ends.
+
+    Cases come first everywhere: who works on a case locks it and then its voices.
 
     Raises Missing where it is not there or not this officer's to change, ChangedMeanwhile
     where `version` is no longer the present one.
@@ -29,10 +31,18 @@ def lock_submission(
         raise Missing(submission_id)
     if not Submission.objects.visible_to(by).filter(pk=submission_id).exists():
         raise Missing(submission_id)
+    lock_cases_of(submission_id)
     submission = Submission.objects.select_for_update(no_key=True).get(pk=submission_id)
     if version is not None and version != submission.version:
         raise ChangedMeanwhile(submission)
     return submission
+
+
+def lock_cases_of(*submission_ids: int) -> None:
+    """Lock the cases of submissions, in order, before anything else is locked."""
+    cases = Case.objects.filter(items__submission__in=submission_ids).values("pk")
+    rows = Case.objects.filter(pk__in=cases).order_by("pk").select_for_update(no_key=True)
+    list(rows.values_list("pk"))
 
 
 def lock_case(case_id: int, by: Officer, right: Right, *, version: int | None = None) -> Case:

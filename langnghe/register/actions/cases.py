@@ -10,7 +10,7 @@ from langnghe.access.rules import Right
 from langnghe.register import events, rules, search, timeline
 from langnghe.register.actions.codes import next_code
 from langnghe.register.actions.facts import IncompleteMatter, Matter
-from langnghe.register.gates import lock_case, lock_submission
+from langnghe.register.gates import Missing, lock_case, lock_submission
 from langnghe.register.models import Case, Item, Submission
 from langnghe.register.states import CaseStatus, Status
 
@@ -74,6 +74,8 @@ def leave_case(submission_id: int, *, case_id: int, by: Officer, at: datetime) -
     """Take a submission out of a case (it was another matter); raises LastCase."""
     submission = lock_submission(submission_id, by, Right.CLASSIFY)
     case = lock_case(case_id, by, Right.CLASSIFY)
+    if not submission.items.filter(case=case).exists():
+        raise Missing(case_id)
     if submission.items.exclude(case=case).count() == 0:
         raise LastCase
     submission.items.filter(case=case).delete()

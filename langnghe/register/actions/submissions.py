@@ -11,11 +11,12 @@ from langnghe.register import events, rules, search, timeline
 from langnghe.register.actions import cases
 from langnghe.register.actions.codes import next_code
 from langnghe.register.actions.facts import IncompleteMatter, Registration, ReporterFacts
-from langnghe.register.gates import lock_submission
+from langnghe.register.gates import lock_cases_of, lock_submission
 from langnghe.register.models import Contact, Reporter, Submission
 from langnghe.register.states import (
     Channel,
     ContactState,
+    IllegalMove,
     Kind,
     LegalForm,
     ReporterKind,
@@ -234,13 +235,18 @@ def decline_reopen(submission_id: int, *, reason: str, by: Officer, at: datetime
 def join_submission(submission_id: int, *, into_id: int, by: Officer, at: datetime) -> Submission:
     """Say that one submission is the same voice as another: its contacts move there.
 
-    The code stays and points to the other; nothing is deleted.
+    The code stays and points to the other; nothing is deleted. Raises IllegalMove also where
+    the other one was itself joined or set aside: its contacts would be out of sight.
     """
-    first, second = sorted({submission_id, into_id})
-    for identity in (first, second):
+    if submission_id == into_id:
+        raise IllegalMove(Status.JOINED, Status.JOINED)
+    lock_cases_of(submission_id, into_id)
+    for identity in sorted((submission_id, into_id)):
         lock_submission(identity, by, Right.REGISTER)
     submission = Submission.objects.get(pk=submission_id)
     other = Submission.objects.get(pk=into_id)
+    if other.status in {Status.JOINED, Status.SET_ASIDE}:
+        raise IllegalMove(Status(other.status), Status.JOINED)
     submission.move_to(Status.JOINED)
     submission.joined_to = other
     submission.version += 1
@@ -275,9 +281,17 @@ def set_aside_submission(
 
 @transaction.atomic
 def put_back_submission(submission_id: int, *, by: Officer, at: datetime) -> Submission:
-    """Put a submission that was set aside back among the new ones."""
+    """Put a submission that was set aside or joined back among the new ones.
+
+    The contacts that were its own before it was joined come back with it.
+    """
     submission = lock_submission(submission_id, by, Right.REGISTER)
+    if submission.status not in {Status.SET_ASIDE, Status.JOINED}:
+        raise IllegalMove(Status(submission.status), Status.NEW)
     submission.move_to(Status.NEW)
+    if submission.joined_to is not None:
+        own = submission.entries.exclude(contact=None).values("contact_id")
+        submission.joined_to.contacts.filter(pk__in=own).update(submission=submission)
     submission.kind = Kind.REPORT if submission.kind == Kind.SPAM else submission.kind
     submission.closed_at = None
     submission.close_reason = ""
@@ -286,4 +300,5 @@ def put_back_submission(submission_id: int, *, by: Officer, at: datetime) -> Sub
     submission.save()
     submission.contacts.update(state=ContactState.REGISTERED, set_aside_reason="")
     timeline.record(events.ContactPutBack(), submission=submission, by=by, at=at)
+    search.index_submission(submission)
     return submission
