@@ -22,8 +22,8 @@ class NowhereToSend(Exception):
     """A case is forwarded only with a ward or an agency known, and a deadline in the future."""
 
 
-class NoAssignment(Exception):
-    """There is no assignment of this case on which this can be recorded."""
+class CaseEnded(Exception):
+    """A closed case is not worked on: one of its submissions must be reopened first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,14 +42,13 @@ def forward_case(
 ) -> Assignment:
     """Hand a case to an agency with a deadline; an earlier living assignment is returned.
 
-    Raises NowhereToSend where the deadline has passed already.
+    Raises NowhereToSend where the deadline has passed already, CaseEnded where the case has.
     """
     if due_at <= at:
         raise NowhereToSend
-    case = lock_case(case_id, by, Right.FORWARD)
+    case = _lock_open(case_id, by)
     agency = Agency.objects.get(pk=agency_id)
-    for old in case.assignments.filter(state__in=LIVING):
-        _end(old, AssignmentState.RETURNED, at=at)
+    _end_living(case, at=at)
     assignment = Assignment.objects.create(
         case=case,
         agency=agency,
@@ -68,17 +67,24 @@ def forward_case(
 def _set_case(
     case: Case, status: CaseStatus, *, agency: Agency | None, due_at: datetime | None
 ) -> None:
-    case.status = status
+    if case.status != CaseStatus.CLOSED:
+        case.status = status  # what comes late is kept, and opens nothing again
     case.lead_agency = agency
     case.due_at = due_at
     case.version += 1
     case.save(update_fields=["status", "lead_agency", "due_at", "version"])
 
 
-def _end(assignment: Assignment, state: AssignmentState, *, at: datetime) -> None:
-    assignment.state = state
-    assignment.ended_at = at
-    assignment.save(update_fields=["state", "ended_at"])
+def _lock_open(case_id: int, by: Officer) -> Case:
+    case = lock_case(case_id, by, Right.FORWARD)
+    if case.status == CaseStatus.CLOSED:
+        raise CaseEnded
+    return case
+
+
+def _end_living(case: Case, *, at: datetime) -> None:
+    """End what is still with an agency: a case is with one agency at a time, or with none."""
+    case.assignments.filter(state__in=LIVING).update(state=AssignmentState.RETURNED, ended_at=at)
 
 
 def _lock(assignment_id: int, by: Officer) -> tuple[Assignment, Case]:
@@ -159,13 +165,19 @@ def record_result(
 def ask_redo(
     assignment_id: int, *, reason: str, due_at: datetime, by: Officer, at: datetime
 ) -> Assignment:
-    """Send a result back because it does not answer what was reported."""
+    """Send a result back because it does not answer what was reported.
+
+    Whoever else had the case meanwhile has it no longer. Raises NowhereToSend, CaseEnded.
+    """
     assignment, case = _lock(assignment_id, by)
     if not by.may(Right.FORWARD):
         raise Missing(assignment_id)
     if due_at <= at:
         raise NowhereToSend
+    if case.status == CaseStatus.CLOSED:
+        raise CaseEnded
     assignment.step_to(AssignmentState.REDO)
+    _end_living(case, at=at)
     assignment.due_at = due_at
     assignment.ended_at = None
     assignment.save(update_fields=["state", "due_at", "ended_at"])
@@ -181,7 +193,8 @@ def ask_redo(
 @transaction.atomic
 def settle_without_agency(case_id: int, *, result: str, by: Officer, at: datetime) -> Case:
     """Record that the office itself can answer: an enquiry, a commendation, guidance."""
-    case = lock_case(case_id, by, Right.FORWARD)
+    case = _lock_open(case_id, by)
+    _end_living(case, at=at)
     _set_case(case, CaseStatus.RESULTED, agency=case.lead_agency, due_at=None)
     fact = events.OwnResult(result=result.strip())
     timeline.record(fact, case=case, by=by, at=at)

@@ -4,15 +4,15 @@ import logging
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import DatabaseError, DataError, InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from langnghe.access.actions import NotAllowed
-from langnghe.direction.actions import NoAssignment, NowhereToSend
+from langnghe.direction.actions import CaseEnded, NowhereToSend
 from langnghe.direction.states import IllegalStep
 from langnghe.register import labels
 from langnghe.register.actions.cases import LastCase
@@ -62,10 +62,17 @@ _SENTENCES: list[tuple[type[Exception], str]] = [
         gettext_noop("The deadline must lie in the future."),
     ),
     (
-        NoAssignment,
-        gettext_noop("This case is not with an agency now."),
+        CaseEnded,
+        gettext_noop("This case is closed: reopen one of its submissions first."),
     ),
 ]
+
+
+UNREADABLE = gettext_noop("This cannot be understood. Nothing was changed: go back and check it.")
+
+
+def _holds_nul(given: QueryDict) -> bool:
+    return any("\0" in word for name, words in given.lists() for word in (name, *words))
 
 
 class RefusalsAsSentences:
@@ -77,6 +84,12 @@ class RefusalsAsSentences:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        """Refuse NUL, which no one types and PostgreSQL cannot keep."""
+        if "\0" in request.path or _holds_nul(request.GET) or _holds_nul(request.POST):
+            return page(request, "refused", status=400, sentence=_(UNREADABLE))
+        return None
+
     def process_exception(self, request: HttpRequest, refusal: Exception) -> HttpResponse | None:
         """Answer what a view did not expect to handle itself."""
         if isinstance(refusal, (Missing, NotAllowed, Http404, PermissionDenied)):
@@ -85,6 +98,9 @@ class RefusalsAsSentences:
         if sentence is not None:
             messages.error(request, sentence)
             return page(request, "refused", status=409, sentence=sentence)
+        if isinstance(refusal, (DataError, SuspiciousOperation)):
+            logger.warning("a request was not understood: %s", refusal)
+            return page(request, "refused", status=400, sentence=_(UNREADABLE))
         if isinstance(refusal, (OperationalError, InterfaceError)):
             logger.error("the database does not answer", exc_info=refusal)
             return page(request, "unavailable", status=503)

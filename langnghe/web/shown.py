@@ -2,16 +2,34 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from langnghe.register.models import Attachment, Contact
+from langnghe.access.models import Officer
+from langnghe.access.rules import Right
+from langnghe.register.events import NoteWritten
+from langnghe.register.models import Attachment, Contact, Entry, Submission
 from langnghe.register.models.contact import AttachmentRole
+from langnghe.register.timeline import sentence
 
 SOUNDS = frozenset({AttachmentRole.RECORDING, AttachmentRole.VOICE_MESSAGE})
 SHOWN_IMAGES = frozenset(
     {"image/jpeg", "image/png", "image/gif", "image/webp", "image/heic", "image/heif"}
 )
+
+
+def shown_entries(entries: QuerySet[Entry], officer: Officer) -> list[tuple[Entry, str]]:
+    """Say entries as sentences: an agency reads no internal notes and no voice it has no part in.
+
+    What is private is hidden from those who may not know who reported.
+    """
+    visible = Submission.objects.visible_to(officer)
+    entries = entries.filter(Q(submission__isnull=True) | Q(submission__in=visible))
+    if not officer.may(Right.READ):
+        entries = entries.exclude(kind=NoteWritten.kind)
+    show_private = officer.may(Right.SEE_REPORTER)
+    return [(entry, sentence(entry, show_private=show_private)) for entry in entries]
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,10 @@ from langnghe.register.actions import contacts as actions
 from langnghe.register.models import Contact
 from langnghe.register.queries import submission_by_code, submissions_of
 from langnghe.register.rules import codes_in
-from langnghe.register.timeline import sentence
 from langnghe.web.clock import now
 from langnghe.web.forms.work import CallBackForm, SetAsideForm
 from langnghe.web.shell import officer_of
-from langnghe.web.shown import shown_contact
+from langnghe.web.shown import shown_contact, shown_entries
 
 
 def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
@@ -31,7 +30,7 @@ def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     context = {
         "contact": shown_contact(found),
         "candidates": list(dict.fromkeys(candidates)),
-        "entries": [(entry, sentence(entry)) for entry in entries],
+        "entries": shown_entries(entries, officer),
         "set_aside_form": SetAsideForm(),
         "call_back_form": CallBackForm(),
     }

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from langnghe.access.models import Officer
-from langnghe.access.rules import Right
 from langnghe.register.actions import cases as case_actions
 from langnghe.register.actions import submissions as actions
 from langnghe.register.actions.desk import draft_of, drop_draft
@@ -22,7 +21,6 @@ from langnghe.register.queries import (
     submissions_of,
     timeline_of_submission,
 )
-from langnghe.register.timeline import sentence
 from langnghe.web.clock import now
 from langnghe.web.forms.registration import (
     MatterForm,
@@ -34,7 +32,7 @@ from langnghe.web.forms.work import CallBackForm, CloseForm, NoteForm, ReasonFor
 from langnghe.web.next_step import next_step
 from langnghe.web.refusals import sentence_of
 from langnghe.web.shell import officer_of
-from langnghe.web.shown import shown_contact
+from langnghe.web.shown import shown_contact, shown_entries
 
 
 def found(request: HttpRequest, code: str) -> Submission:
@@ -43,6 +41,12 @@ def found(request: HttpRequest, code: str) -> Submission:
     return get_object_or_404(
         visible.select_related("reporter", "topic", "ward", "agency", "holder"), code=code.upper()
     )
+
+
+def version_of(request: HttpRequest) -> int:
+    """Read from which version a form was made; what is no number was never one."""
+    given = request.POST.get("version", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
 
 
 def submission(request: HttpRequest, code: str) -> HttpResponse:
@@ -55,14 +59,8 @@ def submission(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _timeline(subject: Submission, officer: Officer) -> dict[str, Any]:
-    show_private = officer.may(Right.SEE_REPORTER)
-    return {
-        "submission": subject,
-        "entries": [
-            (entry, sentence(entry, show_private=show_private))
-            for entry in timeline_of_submission(subject)
-        ],
-    }
+    entries = shown_entries(timeline_of_submission(subject), officer)
+    return {"submission": subject, "entries": entries}
 
 
 def page(subject: Submission, officer: Officer, **changed: Any) -> dict[str, Any]:
@@ -98,7 +96,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     matters = checked_matters(posted)
     if form.is_valid() and matters is not None:
         try:
-            version = int(request.POST.get("version", "0"))
+            version = version_of(request)
             actions.register_submission(
                 subject.pk, form.registration(matters), by=officer, at=now(), version=version
             )

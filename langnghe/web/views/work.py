@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -10,16 +11,17 @@ from langnghe.direction import actions as direction
 from langnghe.direction.models import Assignment
 from langnghe.register.actions import cases as case_actions
 from langnghe.register.gates import ChangedMeanwhile
-from langnghe.register.models import Case
+from langnghe.register.models import Case, Submission
 from langnghe.register.queries import timeline_of_case
-from langnghe.register.timeline import sentence
 from langnghe.web.clock import now
 from langnghe.web.forms.registration import MatterForm
 from langnghe.web.forms.work import ForwardForm, ReasonForm, RedoForm, ResultForm
 from langnghe.web.proposals import forward_defaults
 from langnghe.web.refusals import sentence_of
 from langnghe.web.shell import officer_of
+from langnghe.web.shown import shown_entries
 from langnghe.web.uploads import keep_uploads
+from langnghe.web.views.submissions import version_of
 
 
 def found(request: HttpRequest, code: str) -> Case:
@@ -33,11 +35,14 @@ def found(request: HttpRequest, code: str) -> Case:
 def case(request: HttpRequest, code: str) -> HttpResponse:
     """Show a case: its voices, its agency, its timeline."""
     subject, officer = found(request, code), officer_of(request)
+    voices = Submission.objects.visible_to(officer).filter(items__case=subject)
     context = {
         "case": subject,
-        "voices": subject.items.select_related("submission__reporter").order_by("submission_id"),
+        "voices": subject.items.filter(submission__in=voices)
+        .select_related("submission")
+        .order_by("submission_id"),
         "assignments": subject.assignments.select_related("agency").prefetch_related("evidence"),
-        "entries": [(entry, sentence(entry)) for entry in timeline_of_case(subject)],
+        "entries": shown_entries(timeline_of_case(subject), officer),
         "form": MatterForm.of(subject),
         "forward_form": ForwardForm(initial=forward_defaults(subject)),
         "result_form": ResultForm(),
@@ -55,7 +60,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     form.officer = officer
     if form.is_valid():
         try:
-            version = int(request.POST.get("version", "0"))
+            version = version_of(request)
             case_actions.change_case(
                 subject.pk, form.matter(), by=officer, at=now(), version=version
             )
@@ -63,7 +68,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
             messages.error(request, sentence_of(refusal) or "")
         else:
             messages.success(request, _("Saved."))
-            return redirect(request.POST.get("back") or f"/cases/{subject.code}")
+            return redirect(_back(request, subject))
     context = {"case": subject, "form": form, "typed": request.POST}
     return render(request, "cases/change.html", context, status=409)
 
@@ -90,7 +95,12 @@ def forward(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _back(request: HttpRequest, subject: Case) -> str:
-    """Return to the submission from which an officer works on a case, else to the case."""
+    """Return to the submission from which an officer works on a case, else to the case.
+
+    A clerk who gave a case back sees it no more: then to the desk.
+    """
+    if not Case.objects.visible_to(officer_of(request)).filter(pk=subject.pk).exists():
+        return reverse("desk")
     code = request.POST.get("submission", "")
     if code and subject.items.filter(submission__code=code).exists():
         return f"/submissions/{code}"
