@@ -18,7 +18,8 @@ from typing import Any
 ANSWERED, MISSED, ABANDONED, VOICE_MESSAGE = "answered", "missed", "abandoned", "voice_message"
 ABANDONED_AFTER = 8
 """Seconds: who waited longer than this and hung up gave up; shorter is a missed call."""
-_HEAD = 256
+LONGEST = 86_400
+_HEAD, _KEPT = 256, 2000
 
 
 @dataclass(frozen=True)
@@ -53,29 +54,56 @@ class CallRecord:
 
     @property
     def seconds(self) -> int:
-        """How long the caller was on the line."""
-        return max(0, int((self.ended_at - self.started_at).total_seconds()))
+        """How long the caller was on the line; a clock that ran wild counts as a day."""
+        seconds = int((self.ended_at - self.started_at).total_seconds())
+        return min(max(0, seconds), LONGEST)
 
 
 def read_lines(path: Path, offset: int, mark: str, *, limit: int = 1_000_000) -> Batch:
     """Read the lines after `offset`, at most `limit` bytes; a torn last line waits.
 
-    Another file under the same name (rotated, cut, replaced) is read from its beginning.
+    Another file under the same name (rotated, cut, replaced) is read from its beginning, after
+    what was not read yet of the old one, if that still lies beside it.
     """
-    try:
-        file = path.open("rb")
-    except FileNotFoundError:
+    left = _rotated(path, mark)
+    if left is not None and (batch := _read(left, offset, mark, limit)).offset > offset:
+        return batch
+    if not _is_plain(path):
         return Batch([], [], offset, mark)
-    with file:
+    return _read(path, offset, mark, limit)
+
+
+def _rotated(path: Path, mark: str) -> Path | None:
+    """Find the book that `mark` names under another name beside its successor."""
+    if not mark or (_is_plain(path) and _inode(mark) == str(path.stat().st_ino)):
+        return None
+    others = [each for each in path.parent.glob(f"{path.name}*") if _is_plain(each)]
+    return next((each for each in others if str(each.stat().st_ino) == _inode(mark)), None)
+
+
+def _is_plain(path: Path) -> bool:
+    """Tell whether this is a file of its own: no folder, no pipe, no link to elsewhere."""
+    return path.is_file() and not path.is_symlink()
+
+
+def _read(path: Path, offset: int, mark: str, limit: int) -> Batch:
+    with path.open("rb") as file:
         found = _mark(file.read(_HEAD), os.fstat(file.fileno()).st_ino)
         size = os.fstat(file.fileno()).st_size
-        anew = bool(mark) and (_inode(found) != _inode(mark) or size < offset)
+        anew = bool(mark) and (_is_another(found, mark, offset) or size < offset)
         start = 0 if anew or not mark else offset
         file.seek(start)
         data = file.read(limit)
-    whole, newline, _torn = data.rpartition(b"\n")
+    whole, newline, torn = data.rpartition(b"\n")
+    if not newline and len(torn) == limit:
+        return Batch([], [torn[:_KEPT]], start + limit, found, anew)  # no line is that long
     records, unreadable = _parsed(whole) if newline else ([], [])
     return Batch(records, unreadable, start + len(whole) + len(newline), found, anew)
+
+
+def _is_another(found: str, mark: str, offset: int) -> bool:
+    """Tell two files apart; a first line that was torn when it was seen proves nothing."""
+    return _inode(found) != _inode(mark) or (offset > 0 and found != mark)
 
 
 def _mark(head: bytes, inode: int) -> str:
@@ -93,15 +121,26 @@ def _parsed(data: bytes) -> tuple[list[dict[str, Any]], list[bytes]]:
         if not line.strip(b" \r\x00"):
             continue
         try:
-            record = json.loads(line.strip(b" \r\x00"))
-            if not isinstance(record, dict) or not str(record["uniqueid"]).strip():
-                raise ValueError("no call")
-            _moment(record["start"])
+            record = _record(line)
         except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
-            unreadable.append(line[:2000])
+            unreadable.append(line[:_KEPT])
             continue
         records.append(record)
     return records, unreadable
+
+
+def _record(line: bytes) -> dict[str, Any]:
+    """Read one line; a byte that is no UTF-8 or NUL costs that letter, not the call."""
+    text = line.strip(b" \r\x00").decode("utf-8", "replace")
+    said = json.loads(text)
+    if not isinstance(said, dict):
+        raise TypeError("no call")
+    sound = json.dumps(said, ensure_ascii=False, allow_nan=False).encode("utf-8", "replace")
+    record: dict[str, Any] = json.loads(sound.replace(b"\\u0000", b" "))
+    if not str(record["uniqueid"]).strip():
+        raise ValueError("no call")
+    _moment(record["start"])
+    return record
 
 
 def _moment(value: object) -> datetime | None:
@@ -131,7 +170,7 @@ def _call(key: str, lines: list[dict[str, Any]]) -> CallRecord:
     starts = [moment for line in lines if (moment := _safe(line.get("start")))]
     ends = [moment for line in lines if (moment := _safe(line.get("end")))]
     answers = [moment for line in lines if (moment := _safe(line.get("answer")))]
-    began = min(starts, default=datetime.fromtimestamp(0, UTC))
+    began = min(starts or answers or ends, default=datetime.fromtimestamp(0, UTC))
     ended = max([*ends, began])
     messages = _files(lines, "message") + _files(lines, "fallback")
     seconds = int((ended - began).total_seconds())

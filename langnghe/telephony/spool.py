@@ -27,7 +27,7 @@ class Exchange:
     @property
     def name(self) -> str:
         """The exchange as the register calls it."""
-        return self.folder.name[:60]
+        return readable(self.folder.name)[:60]
 
     @property
     def book(self) -> Path:
@@ -38,14 +38,14 @@ class Exchange:
         """Find a recording by its bare name, filed or not; None where there is none."""
         for place in (RECORDINGS, FILED, "."):
             path = self.folder / place / name
-            if path.is_file():
+            if _is_own(path):
                 return path
         return None
 
     def waiting(self) -> Iterator[Path]:
         """Yield recordings that were not filed yet, oldest first."""
         folder = self.folder / RECORDINGS
-        found = [path for path in folder.glob("*.wav") if path.is_file()]
+        found = [path for path in folder.glob("*.wav") if _is_own(path)]
         yield from sorted(found, key=lambda path: (path.stat().st_mtime, path.name))
 
     def orphans(self, *, now: float | None = None) -> Iterator[Path]:
@@ -62,16 +62,27 @@ class Exchange:
         os.replace(path, target / path.name)
 
 
+def _is_own(path: Path) -> bool:
+    """Tell whether a file lies here itself: a link could show officers what is not theirs."""
+    return path.is_file() and not path.is_symlink()
+
+
 def exchanges(spool: Path) -> list[Exchange]:
     """Return the exchanges that have a folder in the spool."""
     if not spool.is_dir():
         return []
-    return [Exchange(folder) for folder in sorted(spool.iterdir()) if folder.is_dir()]
+    folders = [each for each in sorted(spool.iterdir()) if each.is_dir() and not each.is_symlink()]
+    return [Exchange(folder) for folder in folders]
+
+
+def readable(name: str) -> str:
+    """Return a file's name as text; bytes that are no UTF-8 become a question mark."""
+    return name.encode("utf-8", "replace").decode()
 
 
 def call_of(recording: Path) -> str:
     """Return the unique id of the call a recording is of, by its name."""
-    return recording.stem.removesuffix(MESSAGE_SUFFIX)
+    return readable(recording.stem).removesuffix(MESSAGE_SUFFIX)
 
 
 def is_message(recording: Path) -> bool:

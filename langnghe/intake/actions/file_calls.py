@@ -10,7 +10,7 @@ import logging
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -25,22 +25,43 @@ from langnghe.register.models.contact import AttachmentRole
 from langnghe.register.states import Channel, ContactState
 from langnghe.telephony import wav
 from langnghe.telephony.records import CallRecord, merge, read_lines
-from langnghe.telephony.spool import Exchange, call_of, exchanges, is_message
+from langnghe.telephony.spool import Exchange, call_of, exchanges, is_message, readable
 from langnghe.vietnamese.phones import read_number
 
 logger = logging.getLogger(__name__)
 
 
+class FileOne(Protocol):
+    """What files one recording."""
+
+    def __call__(self, exchange: Exchange, path: Path, *, at: datetime) -> int: ...
+
+
 def file_calls(spool: Path, *, at: datetime) -> int:
     """File everything that lies in the spool; return how many calls and recordings were new."""
+    return sum(_file_exchange(exchange, at=at) for exchange in exchanges(spool))
+
+
+def _file_exchange(exchange: Exchange, *, at: datetime) -> int:
+    """File what one exchange left; a file that cannot be read now keeps no other waiting."""
     count = 0
-    for exchange in exchanges(spool):
+    try:
         count += file_records(exchange, at=at)
-        for path in list(exchange.waiting()):
-            count += file_recording(exchange, path, at=at)
-        for path in list(exchange.orphans(now=at.timestamp())):
-            count += file_orphan(exchange, path, at=at)
+    except OSError as failure:
+        logger.warning("the book of exchange %s waits: %s", exchange.name, failure)
+    for path in list(exchange.waiting()):
+        count += _carefully(file_recording, exchange, path, at=at)
+    for path in list(exchange.orphans(now=at.timestamp())):
+        count += _carefully(file_orphan, exchange, path, at=at)
     return count
+
+
+def _carefully(file_one: FileOne, exchange: Exchange, path: Path, *, at: datetime) -> int:
+    try:
+        return file_one(exchange, path, at=at)
+    except OSError as failure:
+        logger.warning("recording %s waits: %s", readable(path.name), failure)
+        return 0
 
 
 @transaction.atomic
@@ -174,19 +195,19 @@ def _orphan_record(
 
 def _attach(exchange: Exchange, contact_id: int, path: Path, *, at: datetime) -> int:
     """Store a recording and tie it to its contact, then move the file out of the way."""
-    facts = _sound_facts(path)
+    facts, name = _sound_facts(path), readable(path.name)[:300]
     with transaction.atomic():
         contact = Contact.objects.select_for_update(of=("self",), no_key=True).get(pk=contact_id)
-        known = contact.attachments.filter(name=path.name, sha256=facts["sha256"]).exists()
+        known = contact.attachments.filter(name=name, sha256=facts["sha256"]).exists()
         if not known:
             Attachment.objects.create(
                 contact=contact,
                 position=contact.attachments.count(),
-                name=path.name[:300],
+                name=name,
                 role=AttachmentRole.VOICE_MESSAGE if is_message(path) else AttachmentRole.RECORDING,
                 **facts,
             )
-            fact = events.RecordingFiled(name=path.name, seconds=int(facts["seconds"] or 0))
+            fact = events.RecordingFiled(name=name, seconds=int(facts["seconds"] or 0))
             timeline.record(fact, contact=contact, submission=contact.submission, at=at)
     exchange.file_away(path)
     return 0 if known else 1
