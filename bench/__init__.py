@@ -1,0 +1,1 @@
+"""Measurements: how fast, how whole, beside what; run by `python -m bench`."""

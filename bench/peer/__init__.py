@@ -1,0 +1,1 @@
+"""The peer that is measured beside us: django-helpdesk, in an environment of its own."""
