@@ -1,6 +1,6 @@
 # Each target is a few lines over scripts/. `make help` tells what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run test check setup bench messages lock clean
+.PHONY: help run test check setup bench docs screenshots messages lock clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -19,6 +19,12 @@ setup: ## Install what the hotline needs, build the screens
 
 bench: ## Measure, and print ratios against a baseline of the same run
 	@scripts/bench
+
+docs: ## Build the documents into site/
+	@scripts/docs
+
+screenshots: ## Photograph the screens for the documents
+	@scripts/screenshots
 
 messages: ## Collect the words of the screens and merge the catalogues
 	@scripts/messages
