@@ -14,10 +14,10 @@ LIMIT = 20_000
 """Characters of one header that are read."""
 _WORD = re.compile(rb"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)\?=")
 _FOLD = re.compile(rb"\r?\n[ \t]*")
-_CONTROL = re.compile("[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
+_CONTROL = re.compile("[\x00-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ID = re.compile(r"<([^<>\s]+)>")
-_ADDRESS = re.compile(r"[^@\s<>\"(),:;]{1,64}@[^@\s<>\"(),:;]{1,255}")
+ADDRESS = re.compile(r"[^@\s<>\"(),:;]{1,64}@[^@\s<>\"(),:;]{1,255}")
 OLDEST, FUTURE_DAYS = datetime(1995, 1, 1, tzinfo=UTC), 2
 
 
@@ -75,15 +75,22 @@ def addresses_of(message: "Message[str, str]", name: str) -> tuple[tuple[str, st
     """Return (name, lower-case address) pairs of an address header; names alone have ""."""
     values = [value.decode("latin-1") for value in raw_values(message, name)]
     found = []
-    for label, address in getaddresses(values[:5])[:200]:
+    for label, address in _parted(values[:5])[:200]:
         shown = clean(words_of(label.encode("latin-1", "replace")))
         plain = address.strip().lower()
-        if not _ADDRESS.fullmatch(plain):
-            guessed = _ADDRESS.search(f"{plain} {label}".lower())
+        if not ADDRESS.fullmatch(plain):
+            guessed = ADDRESS.search(f"{plain} {label}".lower())
             plain = guessed[0] if guessed else ""
         found.append((shown if shown.lower() != plain else "", plain))
     known = [pair for pair in found if any(pair)]
-    return tuple(known) or tuple(("", hit) for hit in _ADDRESS.findall(" ".join(values).lower()))
+    return tuple(known) or tuple(("", hit) for hit in ADDRESS.findall(" ".join(values).lower()))
+
+
+def _parted(values: list[str]) -> list[tuple[str, str]]:
+    try:
+        return getaddresses(values)
+    except RecursionError:  # comments inside comments without end
+        return []
 
 
 def ids_of(message: "Message[str, str]", name: str) -> tuple[str, ...]:

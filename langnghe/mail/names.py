@@ -1,6 +1,7 @@
 """Names of attached files, made safe to show, to save and to find again."""
 
 import mimetypes
+import re
 import unicodedata
 from email.message import Message
 from email.utils import collapse_rfc2231_value
@@ -9,6 +10,8 @@ from langnghe.mail.headers import clean, words_of
 
 LIMIT = 120
 _FORBIDDEN = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
+"""Names that Windows takes for devices, whatever ending follows."""
 _KNOWN = {"message/rfc822": ".eml", "text/calendar": ".ics", "image/jpeg": ".jpg"}
 
 
@@ -32,6 +35,8 @@ def safe_name(name: str, *, content_type: str, position: int) -> str:
     if not plain:
         ending = _KNOWN.get(content_type) or mimetypes.guess_extension(content_type) or ".bin"
         return f"attachment-{position}{ending}"
+    if _RESERVED.match(plain):
+        plain = f"_{plain}"
     if len(plain) <= LIMIT:
         return plain
     stem, dot, ending = plain.rpartition(".")

@@ -4,18 +4,20 @@ import re
 from email.message import Message
 from email.parser import HeaderParser
 
-from langnghe.mail.headers import addresses_of, ids_of, text_of, words_of
+from langnghe.mail.headers import ADDRESS, addresses_of, ids_of, text_of, words_of
 from langnghe.mail.letter import Bounce, MailNature
 from langnghe.mail.parts import Contents, payload_of
 
 _AWAY = re.compile(
     r"^\s*(?:\[[^\]]*\]\s*)?(?:out of (?:the )?office|automatic reply|auto(?:matic)?[ -]?reply|"
-    r"autoreply|trả lời tự động|thư trả lời tự động|tự động trả lời|vắng mặt|abwesenheit)",
+    r"autoreply|trả lời tự động|thư trả lời tự động|tự động trả lời|"
+    r"(?:thông báo )?vắng mặt\s*(?::|$)|abwesenheit)",
     re.IGNORECASE,
 )
 _FAILED = re.compile(
     r"undeliver|delivery (?:status notification|failure|has failed)|returned mail|failure notice|"
-    r"mail delivery (?:failed|system|subsystem)|không gửi được|thư bị trả lại",
+    r"mail delivery (?:failed|system|subsystem)|không gửi được|không thể (?:gửi|chuyển)"
+    r"|(?:gửi|chuyển) thư thất bại|thư bị trả lại",
     re.IGNORECASE,
 )
 _ROBOT = re.compile(
@@ -24,6 +26,9 @@ _ROBOT = re.compile(
     r"(?:\+.*)?@",
     re.IGNORECASE,
 )
+_SAMPLE = 20_000
+_DAEMONS = ("mailer-daemon", "postmaster", "microsoftexchange")
+_REFUSED = re.compile(r"\b5\d\d[ -](?:5\.\d|(?!\d))")
 _STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")
 _RETURNED_ID = re.compile(rb"^message-id:\s*<?([^<>\s]+)>?", re.IGNORECASE | re.MULTILINE)
 
@@ -62,7 +67,7 @@ def _is_bounce(
     if report == "delivery-status" or found.reports:
         return True
     daemon = text_of(message, "from").lower()
-    from_daemon = "mailer-daemon" in daemon or "postmaster" in daemon
+    from_daemon = any(name in daemon for name in _DAEMONS)
     null_sender = return_path is not None and return_path.strip("<> ") == ""
     failed = bool(_FAILED.search(text_of(message, "subject")))
     failed = failed or bool(text_of(message, "x-failed-recipients"))
@@ -76,7 +81,7 @@ def _is_list(message: "Message[str, str]") -> bool:
 
 
 def _is_automatic(message: "Message[str, str]") -> bool:
-    marks = ("x-autoreply", "x-autorespond", "x-auto-response-suppress", "x-autoresponder")
+    marks = ("x-autoreply", "x-autorespond", "x-autoresponder", "x-loop")
     return (
         any(text_of(message, name) for name in marks)
         or _says(message, "precedence") == "auto_reply"
@@ -95,15 +100,18 @@ def bounce_of(message: "Message[str, str]", found: Contents, text: str) -> Bounc
     """Read a delivery report: about which mail, to whom, why, and whether for good."""
     fields = _report_fields(found)
     status = fields.get("status", "") or _first_status(text)
+    refused = _REFUSED.search(text)
     action = fields.get("action", "").lower()
     recipient = fields.get("final-recipient", "") or fields.get("original-recipient", "")
     recipient = recipient.rpartition(";")[2].strip() or text_of(message, "x-failed-recipients")
-    permanent = action == "failed" or (not action and status.startswith("5"))
+    recipient = recipient or _first_address(text)
+    said = status.startswith("5") or (not status and bool(refused))
+    permanent = action == "failed" or (not action and said)
     return Bounce(
         original_message_id=_returned_id(message, found, text),
         recipient=recipient.lower()[:320],
         status=status[:20],
-        diagnostic=fields.get("diagnostic-code", "")[:500],
+        diagnostic=(fields.get("diagnostic-code", "") or _line_around(text, refused))[:500],
         permanent=permanent,
     )
 
@@ -127,6 +135,16 @@ def _report_fields(found: Contents) -> dict[str, str]:
 def _first_status(text: str) -> str:
     hit = _STATUS.search(text)
     return hit[1] if hit else ""
+
+
+def _first_address(text: str) -> str:
+    hit = ADDRESS.search(text[:_SAMPLE])
+    return hit[0] if hit else ""
+
+
+def _line_around(text: str, found: re.Match[str] | None) -> str:
+    """Return the line in which a server says why it refused, or ""."""
+    return text[found.start() :].partition("\n")[0].strip() if found else ""
 
 
 def _returned_id(message: "Message[str, str]", found: Contents, text: str) -> str:

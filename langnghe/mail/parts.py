@@ -2,9 +2,11 @@
 
 import hashlib
 import html
+import mimetypes
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from email import message_from_bytes
 from email.message import Message
 
 from tnefparse import TNEF
@@ -14,16 +16,15 @@ from langnghe.mail.headers import clean, text_of
 from langnghe.mail.letter import InboundAttachment
 from langnghe.mail.names import given_name, safe_name
 from langnghe.mail.quoting import unflow
+from langnghe.mail.sealed import signed_content
 from langnghe.vietnamese.encodings import decode, repair
 
 Part = "Message[str, str]"
 DEPTH, FILES, TEXT_LIMIT = 50, 1000, 1_000_000
 _STUB_WORDS = 12
 _PGP = re.compile(r"^-----BEGIN PGP (MESSAGE|SIGNED MESSAGE)-----", re.MULTILINE)
-_ARMOUR = re.compile(
-    r"-----BEGIN PGP SIGNED MESSAGE-----\n(?:[^\n]+\n)*\n(.*?)-----BEGIN PGP SIGNATURE-----.*",
-    re.DOTALL,
-)
+_SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_ENCLOSED = frozenset({"message/rfc822", "message/global", "message/news"})
 
 
 @dataclass
@@ -51,6 +52,7 @@ class Contents:
     returned: list["Message[str, str]"] = field(default_factory=list)
     hint: str = ""
     forwarded: bool = False
+    remote_images: int = 0
 
     def note(self, word: str) -> None:
         """Note an oddity once."""
@@ -62,6 +64,8 @@ def contents_of(message: "Message[str, str]") -> tuple[Piece, Contents]:
     """Read all parts of a mail."""
     found = Contents()
     piece = _read(message, found, 0)
+    if found.remote_images:
+        found.note(f"remote_images:{found.remote_images}")
     return piece, found
 
 
@@ -70,15 +74,17 @@ def _read(part: "Message[str, str]", found: Contents, depth: int) -> Piece:
     if depth > DEPTH:
         found.note("too_deep")
         return Piece("")
-    if part.is_multipart() and kind != "message/rfc822":
-        return _read_many(part, kind, found, depth)
-    if kind == "message/rfc822":
+    if kind in _ENCLOSED:
         return _read_enclosed(part, found)
+    if part.is_multipart():
+        return _read_many(part, kind, found, depth)
     data = payload_of(part)
     if part.defects:
         found.note("broken_parts")
     if kind in {"text/plain", "text/html"} and not _is_file(part):
         return _read_text(part, kind, data, found)
+    if kind in _SEALED:
+        return _read_sealed(part, kind, data, found, depth)
     return _read_file(part, kind, data, found)
 
 
@@ -154,8 +160,7 @@ def _read_text(part: "Message[str, str]", kind: str, data: bytes, found: Content
         found.note(f"charset_guessed:{repaired.encoding}")
     text = plain_text(repaired.text)
     if kind == "text/html":
-        if hypertext.has_remote_images(text):
-            found.note("remote_images")
+        found.remote_images += hypertext.remote_images(text)
         return Piece(None, text)
     if str(part.get_param("format") or "").lower() == "flowed":
         text = unflow(text, delete_space=str(part.get_param("delsp") or "").lower() == "yes")
@@ -176,7 +181,13 @@ def _without_armour(text: str, found: Contents) -> str:
         found.protection = "pgp_encrypted"
         return text
     found.protection = "pgp_signed"
-    return _ARMOUR.sub(lambda inner: inner[1], text)
+    above, _begin, rest = text.partition("-----BEGIN PGP SIGNED MESSAGE-----\n")
+    signed, end, below = rest.partition("-----BEGIN PGP SIGNATURE-----")
+    if not end:
+        return text
+    words = signed.partition("\n\n")[2] if not signed.startswith("\n") else signed
+    below = below.partition("-----END PGP SIGNATURE-----")[2]
+    return f"{above}{re.sub(r'^- ', '', words, flags=re.MULTILINE)}{below}"
 
 
 def _read_enclosed(part: "Message[str, str]", found: Contents) -> Piece:
@@ -196,6 +207,20 @@ def _read_enclosed(part: "Message[str, str]", found: Contents) -> Piece:
     return Piece("")
 
 
+def _read_sealed(
+    part: "Message[str, str]", kind: str, data: bytes, found: Contents, depth: int
+) -> Piece:
+    """Read what an S/MIME seal only signs; what it encrypts stays a file."""
+    inner = signed_content(data)
+    if inner is not None:
+        found.protection = "smime_signed"
+        return _read(message_from_bytes(inner, policy=part.policy), found, depth + 1)
+    signed = "signed" in str(part.get_param("smime-type") or "").lower()
+    found.protection = "smime_signed" if signed else "smime_encrypted"
+    _keep(part, data, kind, given_name(part), found)
+    return Piece("")
+
+
 def _read_file(part: "Message[str, str]", kind: str, data: bytes, found: Contents) -> Piece:
     name = given_name(part)
     if kind == "message/disposition-notification" or kind == "message/delivery-status":
@@ -205,9 +230,6 @@ def _read_file(part: "Message[str, str]", kind: str, data: bytes, found: Content
         found.returned.append(part)
     if kind in {"application/ms-tnef", "application/vnd.ms-tnef"} or name.lower() == "winmail.dat":
         return _read_tnef(part, data, found)
-    if kind in {"application/pkcs7-mime", "application/x-pkcs7-mime"}:
-        signed = "signed" in str(part.get_param("smime-type") or "").lower()
-        found.protection = "smime_signed" if signed else "smime_encrypted"
     if kind == "text/calendar" and not found.calendar:
         found.calendar = invitation(decode(data, part.get_content_charset()).text)
     _keep(part, data, kind, name, found)
@@ -250,7 +272,8 @@ def _read_tnef(part: "Message[str, str]", data: bytes, found: Contents) -> Piece
         return Piece("")
     found.note("tnef")
     for name, content in files:
-        _keep(part, content, "application/octet-stream", name, found)
+        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        _keep(part, content, kind, name, found)
     return Piece(_said(body) if body else None, _said(laid_out))
 
 

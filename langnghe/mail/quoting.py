@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 _INTRODUCTION = re.compile(
     r"^\s*(?:on\b.{5,200}\bwrote:|vào\b.{3,200}(?:đã viết|viết|wrote):|le\b.{5,200}a écrit\s*:"
-    r"|.{0,80}<[^<>@\s]+@[^<>\s]+>\s*(?:đã viết|wrote|viết)\s*:)\s*$",
+    r"|.{0,80}<[^<>@\s]+@[^<>\s]+>\s*(?:đã viết|wrote|viết)(?: vào .{0,60})?\s*:)\s*$",
     re.IGNORECASE | re.DOTALL,
 )
 _RULE = re.compile(
-    r"^\s*(?:-{2,}\s*(?:original message|thư gốc|tin nhắn gốc|nội dung gốc)\s*-{2,}|_{20,})\s*$",
+    r"^\s*(?:-{2,}\s*(original message|thư gốc|tin nhắn gốc|nội dung gốc)\s*-{2,}|_{20,})\s*$",
     re.IGNORECASE,
 )
 _HEADER = re.compile(
@@ -23,8 +23,8 @@ _FORWARD = re.compile(
 )
 _SIGNED = re.compile(
     r"^\s*(?:sent from (?:my|outlook|mail|yahoo)"
-    r"|gửi từ (?:iphone|ipad|điện thoại|máy|outlook|yahoo)"
-    r"|được gửi từ|get outlook for)\b.{0,80}$",
+    r"|(?:đã )?gửi từ (?:iphone|ipad|điện thoại|máy|outlook|yahoo|gmail|samsung|galaxy|thiết bị)"
+    r"|được gửi từ|(?:get|lấy|tải) outlook (?:for|cho))\b.{0,80}$",
     re.IGNORECASE,
 )
 _SIGNATURE_LINES = 12
@@ -65,7 +65,8 @@ def _quote_start(lines: list[str]) -> int | None:
     for number, line in enumerate(lines):
         if line.startswith(">"):
             return _with_introduction(lines, number)
-        if _RULE.match(line) and _headers_follow(lines, number + 1):
+        rule = _RULE.match(line)
+        if rule and (rule[1] or _headers_follow(lines, number + 1)):
             return number
         two = f"{line} {lines[number + 1]}" if number + 1 < len(lines) else line
         if _INTRODUCTION.match(line) or (_INTRODUCTION.match(two) and not line.startswith(">")):
@@ -99,7 +100,7 @@ def _answers_between(below: list[str]) -> bool:
         return False
     rest = "\n".join(line for line in below[quoted[0] :] if not line.startswith(">"))
     own = _signed(rest).text
-    return len(own.split()) >= 2
+    return bool(own.split())
 
 
 def _answer_below(lines: list[str]) -> Parted:

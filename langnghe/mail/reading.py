@@ -1,7 +1,9 @@
 """Reading a mail as its writer meant it, whatever its bytes claim. Never fails."""
 
+import codecs
 import hashlib
 import logging
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -19,19 +21,25 @@ logger = logging.getLogger(__name__)
 
 
 class _AsWritten(Compat32):
-    """Gives headers as they were written: bytes beyond ASCII stay as surrogates, unharmed."""
+    """Gives headers as they were written: bytes beyond ASCII stay as surrogates, unharmed.
+
+    Only their first part: parameters without end would take minutes to take apart.
+    """
 
     def header_fetch_parse(self, name: str, value: str) -> str:
-        return value
+        return value[: headers.LIMIT]
 
 
 AS_WRITTEN = _AsWritten()
+_SINGLE = ("from", "subject", "message-id", "date")
+_FORWARDED = re.compile(r"^\s*(?:fwd?|cht|chuyển tiếp)\s*:", re.IGNORECASE)
 HEAD_LIMIT = 1_000_000
 NOTES = {
     "charset_guessed": "The letters were declared wrongly; the encoding was recognised.",
     "no_date": "The mail does not say when it was written.",
     "date_odd": "The date in the mail cannot be right.",
     "no_sender": "The mail does not say who writes.",
+    "doubled_header": "The mail says twice who writes or what it is about; the first counts.",
     "no_message_id": "The mail carries no identity of its own.",
     "remote_images": "Pictures from outside were left out.",
     "tnef": "Unpacked from Outlook's winmail.dat.",
@@ -61,12 +69,12 @@ def read(raw: bytes, *, own_addresses: frozenset[str], return_path: str | None) 
 
 
 def _read(raw: bytes, own: frozenset[str], return_path: str | None) -> InboundMail:
-    message = message_from_bytes(_without_mbox_line(raw), policy=AS_WRITTEN)
+    message = message_from_bytes(_without_wrapping(raw), policy=AS_WRITTEN)
     piece, found = contents_of(message)
     if not message.keys() and not piece.words.strip():
         return InboundMail(readable=False, reason="No header and no words were found in the mail.")
     mail = _envelope(message, found)
-    body = _body(piece, found)
+    body = _body(piece, found, mail.subject)
     sort = nature.nature_of(
         message, found, own=own, sender=mail.from_address, return_path=return_path
     )
@@ -88,8 +96,12 @@ def _read(raw: bytes, own: frozenset[str], return_path: str | None) -> InboundMa
     return replace(mail, soft_key=_soft_key(mail))
 
 
-def _without_mbox_line(raw: bytes) -> bytes:
-    return raw.partition(b"\n")[2] if raw.startswith(b"From ") else raw.lstrip(b"\r\n")
+def _without_wrapping(raw: bytes) -> bytes:
+    """Take away what programs put before a mail: byte order marks, an mbox `From ` line."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raw = raw.decode("utf-16", "replace").encode("utf-8", "replace")
+    raw = raw.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n")
+    return raw.partition(b"\n")[2] if raw.startswith(b"From ") else raw
 
 
 def _envelope(message: "Message[str, str]", found: Contents) -> InboundMail:
@@ -100,6 +112,7 @@ def _envelope(message: "Message[str, str]", found: Contents) -> InboundMail:
         (oddity, bool(oddity)),
         ("no_sender", not address),
         ("no_message_id", not ids),
+        ("doubled_header", any(len(headers.raw_values(message, each)) > 1 for each in _SINGLE)),
     ):
         if holds:
             found.note(word)
@@ -118,10 +131,11 @@ def _envelope(message: "Message[str, str]", found: Contents) -> InboundMail:
     )
 
 
-def _body(piece: Piece, found: Contents) -> Parted:
+def _body(piece: Piece, found: Contents, subject: str) -> Parted:
     if piece.text is None and piece.html:
         found.note("html_only")
-    return part(piece.words.strip(), forwarded=found.forwarded)
+    forwarded = found.forwarded or bool(_FORWARDED.match(subject))
+    return part(piece.words.strip(), forwarded=forwarded)
 
 
 def _marked(files: list[InboundAttachment], markup: str) -> tuple[InboundAttachment, ...]:

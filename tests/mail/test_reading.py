@@ -110,7 +110,7 @@ def test_html_alone_is_read_and_made_safe() -> None:
     assert "alert" not in read_mail.text + read_mail.html
     assert "x.example" not in read_mail.html
     assert "onclick" not in read_mail.html
-    assert {"html_only", "remote_images"} <= set(read_mail.notes)
+    assert {"html_only", "remote_images:1"} <= set(read_mail.notes)
 
 
 def test_a_stub_beside_html_is_not_taken_for_the_words() -> None:
