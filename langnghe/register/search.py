@@ -29,9 +29,7 @@ ON CONFLICT ({key}) DO UPDATE SET words = excluded.words, received_at = excluded
 
 def index_submission(submission: Submission) -> None:
     """Write the document of a submission from everything said and written about it."""
-    reporter = submission.reporter
-    parts = [submission.code, submission.summary, reporter.name, reporter.phone]
-    parts += [reporter.phone_key, reporter.email, reporter.address]
+    parts = _own_words(submission)
     for item in submission.items.select_related("case", "case__ward", "case__topic"):
         case = item.case
         parts += [case.code, case.title, case.place, item.text]
@@ -42,6 +40,21 @@ def index_submission(submission: Submission) -> None:
         parts += [value for key, value in entry.facts.items() if key in _WRITTEN and value]
     _write("submission_id", submission.pk, submission.received_at, parts)
     SearchDocument.objects.filter(contact__submission=submission).delete()
+
+
+def index_opened(submission: Submission, contact: Contact) -> None:
+    """Write the first document of a submission that holds one contact and nothing else yet.
+
+    The same words as `index_submission` finds, without asking for what cannot be there.
+    """
+    parts = _own_words(submission) + _contact_words(contact)
+    _write("submission_id", submission.pk, submission.received_at, parts)
+
+
+def _own_words(submission: Submission) -> list[str]:
+    reporter = submission.reporter
+    said = [reporter.name, reporter.phone, reporter.phone_key, reporter.email, reporter.address]
+    return [submission.code, submission.summary, *said]
 
 
 def index_contact(contact: Contact) -> None:

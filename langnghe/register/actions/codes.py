@@ -2,17 +2,22 @@
 
 from datetime import datetime
 
-from django.db.models import F
+from django.db import connection
 from django.utils import timezone
 
 from langnghe.register import rules
-from langnghe.register.models import CodeCounter
+
+
+_STEP = """
+INSERT INTO register_codecounter AS counter (prefix, year, last) VALUES (%s, %s, 1)
+ON CONFLICT (prefix, year) DO UPDATE SET last = counter.last + 1 RETURNING last
+"""
 
 
 def next_code(prefix: str, at: datetime) -> str:
     """Take the next code of the year; the counter's row stays locked until commit."""
     year = timezone.localtime(at).year
-    CodeCounter.objects.get_or_create(prefix=prefix, year=year)
-    CodeCounter.objects.filter(prefix=prefix, year=year).update(last=F("last") + 1)
-    serial = CodeCounter.objects.get(prefix=prefix, year=year).last
+    with connection.cursor() as cursor:
+        cursor.execute(_STEP, (prefix, year))  # one statement: every submission waits for it
+        (serial,) = cursor.fetchone()
     return rules.code_of(prefix, year, serial)

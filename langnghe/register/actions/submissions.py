@@ -51,7 +51,10 @@ def open_submission(contact: Contact, *, at: datetime, by: Officer | None = None
     contact.save(update_fields=["submission", "state"])
     opened = events.SubmissionOpened(code=submission.code, channel=contact.channel)
     timeline.record(opened, submission=submission, contact=contact, by=by, at=at)
-    search.index_submission(submission)
+    if by is None:
+        search.index_opened(submission, contact)
+    else:  # the contact waited before a human and may have a document of its own
+        search.index_submission(submission)
     return submission
 
 
