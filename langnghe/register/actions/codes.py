@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from langnghe.register import rules
 
-
 _STEP = """
 INSERT INTO register_codecounter AS counter (prefix, year, last) VALUES (%s, %s, 1)
 ON CONFLICT (prefix, year) DO UPDATE SET last = counter.last + 1 RETURNING last
