@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from langnghe.mail.letter import InboundMail
+from langnghe.mail.letter import InboundMail, MailNature
 from langnghe.register.models import Contact, Submission
 from langnghe.register.rules import codes_in
 from langnghe.register.states import Status
@@ -20,15 +20,16 @@ class Belonging:
 def belonging_of(mail: InboundMail) -> Belonging | None:
     """Find the submission a mail continues; None when it starts a matter of its own.
 
-    Headers name a mail of ours or an earlier mail of the citizen. A code in the subject counts
-    only from a sender that this submission knows, because codes are spoken aloud and can be
-    guessed; from others the mail stands alone and the officer sees the code in it.
+    Headers name a mail of ours or an earlier mail of the citizen. A code in the subject, and the
+    id of a citizen's mail, count only from a sender that this submission knows: codes are spoken
+    aloud, others see the ids of mails they were sent. From strangers the mail stands alone.
     """
-    ids = [*mail.in_reply_to, *reversed(mail.references)]
-    if mail.bounce is not None and mail.bounce.original_message_id:
-        ids.insert(0, mail.bounce.original_message_id)
-    for message_id in ids:
-        found = _by_message_id(message_id)
+    letter = bounced_letter(mail)
+    if letter is not None and letter.submission_id is not None:
+        return Belonging(_standing(letter.submission_id), "reply")
+    ids = [mail.message_id] if mail.nature == MailNature.OWN else []
+    for message_id in filter(None, [*ids, *mail.in_reply_to, *reversed(mail.references)]):
+        found = _by_message_id(message_id, mail.from_address)
         if found is not None:
             return Belonging(_standing(found), "reply")
     for code in codes_in(mail.subject):
@@ -38,14 +39,36 @@ def belonging_of(mail: InboundMail) -> Belonging | None:
     return None
 
 
-def _by_message_id(message_id: str) -> int | None:
+def is_ours(mail: InboundMail) -> bool:
+    """Tell whether a mail of ours came back, whoever it now says it is from."""
+    return bool(mail.message_id) and Outgoing.objects.filter(message_id=mail.message_id).exists()
+
+
+def bounced_letter(mail: InboundMail) -> Outgoing | None:
+    """Return our mail that a bounce is about: by its id, else by a code and the recipient."""
+    if mail.bounce is None:
+        return None
+    ids = [mail.bounce.original_message_id, *mail.in_reply_to, *reversed(mail.references)]
+    found = Outgoing.objects.filter(message_id__in=[each for each in ids if each]).first()
+    if found is not None or not mail.bounce.recipient:
+        return found
+    sent = Outgoing.objects.filter(
+        submission__code__in=codes_in(f"{mail.subject}\n{mail.text}"),
+        to_address__iexact=mail.bounce.recipient,
+    )
+    return sent.order_by("-created_at", "-pk").first()
+
+
+def _by_message_id(message_id: str, sender: str) -> int | None:
     ours = Outgoing.objects.filter(message_id=message_id, submission__isnull=False)
     found = ours.values_list("submission_id", flat=True).first()
     if found is not None:
         return int(found)
     theirs = Contact.objects.filter(message_id=message_id, submission__isnull=False)
-    found = theirs.exclude(message_id="").values_list("submission_id", flat=True).first()
-    return int(found) if found is not None else None
+    for contact in theirs.exclude(message_id="").select_related("submission")[:5]:
+        if contact.submission is not None and _knows(contact.submission, sender):
+            return contact.submission.pk
+    return None
 
 
 def _standing(submission_id: int) -> int:

@@ -2,6 +2,7 @@
 
 import logging
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -10,7 +11,8 @@ from django.utils.translation import override
 from procrastinate.contrib.django import app
 
 from langnghe.intake import events
-from langnghe.intake.belonging import Belonging, belonging_of
+from langnghe.intake.actions.make_previews import make_previews, wants_preview
+from langnghe.intake.belonging import Belonging, belonging_of, bounced_letter, is_ours
 from langnghe.intake.models import Arrival
 from langnghe.mail.letter import InboundAttachment, InboundMail, MailNature
 from langnghe.mail.reading import read
@@ -115,12 +117,18 @@ def _read(arrival: Arrival, *, at: datetime) -> None:
         own_addresses=frozenset({settings.MAIL_ADDRESS}),
         return_path=arrival.envelope.get("mail_from"),
     )
+    if is_ours(mail):
+        mail = replace(mail, nature=MailNature.OWN, answerable=False)
     kept = store()
     kept.put(raw)
     _fill(contact, mail)
     contact.save()
-    for position, attachment in enumerate(mail.attachments):
+    files = [
         _keep_attachment(contact, position, attachment, kept)
+        for position, attachment in enumerate(mail.attachments)
+    ]
+    if any(wants_preview(file) for file in files):
+        make_previews.defer(contact_id=contact.pk)
     if not mail.readable:
         timeline.record(book_events.ContactUnreadable(reason=mail.reason), contact=contact, at=at)
         search.index_contact(contact)
@@ -156,10 +164,10 @@ def _fill(contact: Contact, mail: InboundMail) -> None:
 
 def _keep_attachment(
     contact: Contact, position: int, attachment: InboundAttachment, kept: Store
-) -> None:
+) -> Attachment:
     original = kept.put(attachment.data)
     inline = attachment.disposition == "inline"
-    Attachment.objects.create(
+    return Attachment.objects.create(
         contact=contact,
         position=position,
         name=attachment.name[:300],
@@ -194,9 +202,10 @@ def place(contact: Contact, mail: InboundMail, *, at: datetime, answers: bool = 
 
 def _join(contact: Contact, mail: InboundMail, belonging: Belonging, *, at: datetime) -> None:
     submission = Submission.objects.select_for_update(no_key=True).get(pk=belonging.submission_id)
-    if mail.bounce is not None:
+    letter = bounced_letter(mail)
+    if mail.bounce is not None and letter is not None:
         mark_bounced(
-            mail.bounce.original_message_id,
+            letter.message_id,
             why=f"{mail.bounce.status} {mail.bounce.diagnostic}".strip(),
             permanent=mail.bounce.permanent,
             at=at,

@@ -23,6 +23,7 @@ from langnghe.register.states import (
     Status,
 )
 from langnghe.vietnamese.fold import fold
+from langnghe.vietnamese.language import language_of
 from langnghe.vietnamese.phones import read_number
 
 _FORMS = {
@@ -41,6 +42,7 @@ def open_submission(contact: Contact, *, at: datetime, by: Officer | None = None
         received_at=contact.received_at,
         created_at=at,
         channel=contact.channel,
+        language=language_of(f"{contact.subject}\n{contact.text}"),
         legal_form=_FORMS.get(Channel(contact.channel), LegalForm.OTHER),
         summary=rules.summary_of(contact.text, contact.subject),
         reporter=reporter,
