@@ -11,7 +11,7 @@ from langnghe.intake.actions.file_calls import contact_key
 from langnghe.intake.doors import place_of
 from langnghe.intake.models import Delivery
 from langnghe.mail.fetcher import MailboxOptions, census
-from langnghe.mail.journal import Journal, postfix_deliveries
+from langnghe.mail.journal import Journal, relay_deliveries
 from langnghe.register.models import Contact
 from langnghe.telephony.records import merge, read_lines
 from langnghe.telephony.spool import Exchange, call_of, exchanges
@@ -59,7 +59,7 @@ def _postfix_book(day: date) -> Book:
     book = Book(day, "mail", "postfix", found=_known_references)
     try:
         with Path(settings.POSTFIX_LOG).open(encoding="utf-8", errors="replace") as lines:
-            for reference, queue_id in postfix_deliveries(lines, day):
+            for reference, queue_id in relay_deliveries(lines, day):
                 book.entries[reference] = f"Postfix {queue_id}"
     except OSError as failure:
         book.trouble = f"{settings.POSTFIX_LOG}: {failure.strerror}"

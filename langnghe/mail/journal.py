@@ -1,9 +1,10 @@
 """What the mail door says it took: one line for each acceptance, a file for each day (UTC).
 
 The journal is the receiver's own book, written beside the database, so that the two can be
-compared. Postfix's log is read the same way: it says what it handed to us.
+compared. The log of the server before us is read the same way.
 """
 
+import contextlib
 import json
 import os
 import re
@@ -62,20 +63,40 @@ class Journal:
         return self.folder / f"mail-{day.isoformat()}.jsonl"
 
 
-_DELIVERED = re.compile(
-    r"^(?P<at>\S+(?: +\S+ +\S+)?) .*postfix/(?:lmtp|smtp)\[\d+\]: (?P<queue>\w+): "
-    r"to=<(?P<to>[^>]*)>.* status=sent \(250 (?:[\d.]+ )?Kept as (?P<reference>[\w-]+)\)"
+_STAMP = r"^(?P<at>[A-Z]\w\w +\d+ [\d:]{8}|\d{4}-\d\d-\d\d[T ][\d:]{8}\S*) "
+_DELIVERIES = (
+    re.compile(
+        _STAMP + r".*postfix\S*/(?:lmtp|smtp)\[\d+\]: (?P<queue>\w+): "
+        r"to=<[^>]*>.* status=sent \(250 (?:[\d.]+ )?Kept as (?P<reference>[\w-]+)\)"
+    ),
+    re.compile(
+        _STAMP + r".*?(?P<queue>\w{6}-\w{6,11}-\w{2,4}) [=-]> .* "
+        r'C="250 (?:[\d.]+ )?Kept as (?P<reference>[\w-]+)"'
+    ),
 )
-_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
-def postfix_deliveries(lines: Iterable[str], day: date) -> Iterator[tuple[str, str]]:
-    """Yield (reference, queue id) of what Postfix says it delivered to us on a day.
+def relay_deliveries(lines: Iterable[str], day: date) -> Iterator[tuple[str, str]]:
+    """Yield (reference, queue id) of what the server before us says it delivered on a day (UTC).
 
-    Understands the old form of the time stamp (`Nov 24 03:00:01`) and ISO 8601.
+    Understands the logs of Postfix and Exim, with the old form of the time stamp
+    (`Nov 24 03:00:01`, local time without a year) and ISO 8601.
     """
-    old = f"{_MONTHS[day.month - 1]} {day.day:2d} "
     for line in lines:
-        found = _DELIVERED.match(line)
-        if found and (line.startswith((old, day.isoformat()))):
+        if "Kept as" not in line:
+            continue
+        found = next(filter(None, (each.match(line) for each in _DELIVERIES)), None)
+        if found and day in _days_of(found["at"], day.year):
             yield found["reference"], found["queue"]
+
+
+def _days_of(stamp: str, year: int) -> set[date]:
+    """Return the days (UTC) that a stamp can mean; without a year it may be next to this one."""
+    if stamp[0].isdigit():
+        return {datetime.fromisoformat(stamp).astimezone(UTC).date()}
+    days = set()
+    for each in (year - 1, year, year + 1):
+        with contextlib.suppress(ValueError):  # the 29th of February
+            moment = datetime.strptime(f"{each} {stamp}", "%Y %b %d %H:%M:%S")  # noqa: DTZ007
+            days.add(moment.astimezone(UTC).date())
+    return days

@@ -81,6 +81,9 @@ class _Server(SMTP):
     async def push(self, status: AnyStr) -> None:
         """Say in words what the library only numbers."""
         said = status if isinstance(status, str) else status.decode("ascii", "replace")
+        if said.startswith("250-SIZE "):
+            # With our number, servers before us refuse in their own words, not in ours.
+            said = "250-SIZE"
         if said.startswith("552 "):
             said = too_large(self.data_size_limit or 0)
         await super().push(said)
@@ -288,12 +291,13 @@ class Receiver:
             if not self.handler.under_way:
                 break
             await asyncio.sleep(0.05)
-        sessions = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-        for task in sessions:
-            task.cancel()
-        await asyncio.gather(*sessions, return_exceptions=True)
+        for _turn in range(3):  # a connection that has just come takes a turn to become a session
+            sessions = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+            for task in sessions:
+                task.cancel()
+            await asyncio.gather(*sessions, return_exceptions=True)
+            await asyncio.sleep(0)
         await self.loop.shutdown_default_executor()
-        await asyncio.sleep(0)
 
     def _drain(self) -> None:
         while not self.stopping.wait(DRAIN_SECONDS):

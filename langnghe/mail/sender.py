@@ -19,7 +19,9 @@ class PermanentFailure(Exception):
 class RelayOptions:
     """Where and how to hand mail over. `tls`: `none`, `starttls` or `tls`.
 
-    With a password, `starttls` is required; without one it is used where offered.
+    With a password, `starttls` is required and the relay must prove who it is; without one it
+    is used where offered, whoever answers: in plain text nobody would be asked either. `ca` is
+    a file with the certificate of the authority to trust besides the system's own.
     """
 
     host: str
@@ -27,6 +29,17 @@ class RelayOptions:
     user: str = ""
     password: str = ""
     tls: str = "starttls"
+    ca: str = ""
+
+    def context(self) -> ssl.SSLContext:
+        """Return how the relay's certificate is judged."""
+        context = ssl.create_default_context()
+        if self.ca:
+            context.load_verify_locations(self.ca)
+        elif self.tls == "starttls" and not self.password:
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
+        return context
 
 
 def send(raw: bytes, *, mail_from: str, rcpt: str, relay: RelayOptions) -> None:
@@ -49,16 +62,17 @@ def send(raw: bytes, *, mail_from: str, rcpt: str, relay: RelayOptions) -> None:
         raise _failure(code, words) from None
     except smtplib.SMTPResponseException as failure:
         raise _failure(failure.smtp_code, failure.smtp_error) from None
-    except smtplib.SMTPNotSupportedError as failure:
-        raise PermanentFailure(str(failure)) from None
+    except smtplib.SMTPNotSupportedError as failure:  # a setting is wrong; the mail is not
+        raise TemporaryFailure(f"the relay {relay.host} cannot: {failure}") from None
     except (smtplib.SMTPException, ssl.SSLError, OSError) as failure:
         raise TemporaryFailure(f"the relay {relay.host} cannot be reached ({failure})") from None
 
 
 def _connect(relay: RelayOptions) -> smtplib.SMTP:
     if relay.tls == "tls":
-        context = ssl.create_default_context()
-        return smtplib.SMTP_SSL(relay.host, relay.port, timeout=TIMEOUT_SECONDS, context=context)
+        return smtplib.SMTP_SSL(
+            relay.host, relay.port, timeout=TIMEOUT_SECONDS, context=relay.context()
+        )
     return smtplib.SMTP(relay.host, relay.port, timeout=TIMEOUT_SECONDS)
 
 
@@ -67,7 +81,7 @@ def _secure(server: smtplib.SMTP, relay: RelayOptions) -> None:
     if relay.tls != "starttls":
         return
     if server.has_extn("starttls"):
-        server.starttls(context=ssl.create_default_context())
+        server.starttls(context=relay.context())
         server.ehlo()
     elif relay.password:
         raise TemporaryFailure(

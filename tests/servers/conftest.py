@@ -8,6 +8,8 @@ import pytest
 from langnghe.mail import fetcher
 from tests.servers.dovecot import Dovecot
 from tests.servers.fetching import Fetching
+from tests.servers.postoffice import PostOffice, Town, post_office
+from tests.servers.programs import own_port
 
 
 @pytest.fixture(scope="session")
@@ -46,3 +48,18 @@ def fetching() -> Iterator[Fetching]:
     """Give a fetcher into the register; it ends with the test."""
     with Fetching() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def postoffice(dovecot: Dovecot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostOffice]:
+    """Give the city's mail server; citizens' maildirs are read through Dovecot."""
+    smtp = own_port()
+    town = Town(
+        dovecot.mail,
+        smtp={"langnghe.example": smtp, "far.example": smtp, "other.example": own_port()},
+        lmtp={"by-lmtp.example": own_port()},
+    )
+    running = post_office(tmp_path_factory.mktemp("postoffice"), town)
+    running.start()
+    yield running
+    running.stop()

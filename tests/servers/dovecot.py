@@ -1,7 +1,6 @@
 """A real Dovecot on a loopback port, without root's rights, in a folder of its own."""
 
 import contextlib
-import os
 import shutil
 import signal
 import subprocess
@@ -12,13 +11,14 @@ from typing import Any
 from imapclient import IMAPClient
 
 from langnghe.mail.fetcher import MailboxOptions
-from tests.hotline import free_port
 from tests.servers.programs import (
     ACCOUNT,
     GROUP,
     TOOLS,
+    end,
     hand_over,
     open_way,
+    own_port,
     program,
     start,
     wait_for_port,
@@ -85,7 +85,7 @@ class Dovecot:
     def __init__(self, folder: Path, capability: str = "") -> None:
         self.folder, self.capability = folder, capability
         self.mail = folder / "mail"
-        self.port = free_port()
+        self.port = own_port()
         self.log = folder / "dovecot.log"
         self.process: subprocess.Popen[bytes] | None = None
         for each in (folder, folder / "run", self.mail):
@@ -116,22 +116,15 @@ class Dovecot:
         self.process = start([program("dovecot"), "-F", "-c", str(config)], self.log)
         wait_for_port(self.port, self.process, self.log)
 
-    def stop(self) -> None:
-        """End it and every connection."""
+    def stop(self, number: int = signal.SIGTERM) -> None:
+        """End it and every session."""
         if self.process is not None:
-            self.process.terminate()
-            self.process.wait(20)
+            end(self.process, number)
             self.process = None
 
     def kill(self) -> None:
-        """End it without a word, sessions too."""
-        if self.process is None:
-            return
-        for pid in [*_children_of(self.process.pid), self.process.pid]:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        self.process.wait(20)
-        self.process = None
+        """End it without a word."""
+        self.stop(signal.SIGKILL)
         shutil.rmtree(self.folder / "run")  # what a service's start script would clear away
         (self.folder / "run").mkdir()
 
@@ -160,14 +153,3 @@ class Dovecot:
             uids = server.search("ALL")
             found = server.fetch(uids, ["BODY.PEEK[]"]) if uids else {}
         return [bytes(found[uid][b"BODY[]"]) for uid in sorted(found)]
-
-
-def _children_of(parent: int) -> list[int]:
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            with contextlib.suppress(OSError):
-                facts = (entry / "stat").read_text().rpartition(")")[2].split()
-                if int(facts[1]) == parent:
-                    found.append(int(entry.name))
-    return found

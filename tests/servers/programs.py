@@ -1,7 +1,10 @@
 """Where the mail servers' programs are, and as whom they run."""
 
+import contextlib
 import os
+import secrets
 import shutil
+import signal
 import socket
 import subprocess
 from pathlib import Path
@@ -39,6 +42,15 @@ def hand_over(folder: Path) -> None:
             os.chown(each, ACCOUNT, GROUP)
 
 
+def own_port() -> int:
+    """Return a free port that no client's connection is given by chance."""
+    while True:
+        port = secrets.choice(range(20000, 32000))
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
+
 def start(command: list[str], log: Path, *, dropped: bool = True) -> "subprocess.Popen[bytes]":
     """Start a server in a session of its own; `dropped` runs it without root's rights."""
     other: dict[str, Any] = {}
@@ -46,8 +58,21 @@ def start(command: list[str], log: Path, *, dropped: bool = True) -> "subprocess
         other = {"user": ACCOUNT, "group": GROUP, "extra_groups": []}
     with log.open("ab") as said:
         return subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, cwd="/", **other
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+            cwd="/",
+            start_new_session=True,
+            **other,
         )
+
+
+def end(running: "subprocess.Popen[bytes]", number: int = signal.SIGTERM) -> None:
+    """End a server with all that it started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(running.pid, number)
+    running.wait(20)
 
 
 def wait_for_port(port: int, running: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -9,10 +9,10 @@ import pytest
 from langnghe.intake import doors
 from langnghe.mail import fetcher
 from langnghe.mail.fetcher import CONNECTED, FetchedMail, MailboxOptions, connected
-from tests.hotline import free_port, until
+from tests.hotline import until
 from tests.servers.dovecot import Dovecot
 from tests.servers.fetching import Fetching, letter, subjects, wait_for, wait_for_state
-from tests.servers.programs import own_certificate
+from tests.servers.programs import own_certificate, own_port
 from tests.servers.wire import Wire
 
 pytestmark = [
@@ -61,7 +61,7 @@ def test_a_wrong_password_is_said_in_a_sentence(
 
 
 def test_an_unreachable_server_is_said_in_a_sentence(fetching: Fetching) -> None:
-    port = free_port()
+    port = own_port()
     options = MailboxOptions(host="127.0.0.1", port=port, tls="none")
     running = fetching.begin(options)
     said = wait_for_state(options, "cannot be reached")
