@@ -58,7 +58,7 @@ def read_filter(given: dict[str, str]) -> Filter:
         if not value:
             continue
         if _is_known(name, value):
-            values[name] = value[:200]
+            values[name] = value[: 150 if name == "q" else 40]
         else:
             unknown.append(value[:50])
     return Filter(values, tuple(unknown))
@@ -68,7 +68,7 @@ def _is_known(name: str, value: str) -> bool:
     if name in CHOICES:
         return value in CHOICES[name]
     if name in {"since", "until"}:
-        return _day(value) is not None
+        return (day := _day(value)) is not None and 1900 <= day.year <= 2200
     if name == "work":
         return value in {"open", "late", "mine", "reopen"}
     return True
@@ -152,7 +152,8 @@ def _key(after: str) -> tuple[datetime, int] | None:
     moment, _separator, identity = after.rpartition("_")
     try:
         found = datetime.fromisoformat(moment)
-        return (found, int(identity)) if found.tzinfo else None
+        known = found.tzinfo is not None and 1900 <= found.year <= 2200
+        return (found, int(identity)) if known else None
     except ValueError:
         return None
 

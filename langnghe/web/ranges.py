@@ -6,7 +6,7 @@ from typing import BinaryIO, cast
 
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})\Z")
 CHUNK = 64 * 1024
 
 
@@ -20,7 +20,7 @@ def with_ranges(request: HttpRequest, response: FileResponse) -> HttpResponse:
     size = int(response["Content-Length"])
     first, last = _bounds(asked[1], asked[2], size)
     if first > last:
-        response.close()
+        file.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     part = StreamingHttpResponse(_pieces(file, first, last), status=206)
     for name, value in response.items():

@@ -21,6 +21,7 @@ from langnghe.register.actions.facts import IncompleteMatter
 from langnghe.register.actions.submissions import NothingAnswered
 from langnghe.register.gates import ChangedMeanwhile, Missing
 from langnghe.register.states import IllegalMove
+from langnghe.reply.actions import EmptyAnswer, NoAddress
 
 logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -60,6 +61,14 @@ _SENTENCES: list[tuple[type[Exception], str]] = [
     (
         NowhereToSend,
         gettext_noop("The deadline must lie in the future."),
+    ),
+    (
+        EmptyAnswer,
+        gettext_noop("An answer needs words."),
+    ),
+    (
+        NoAddress,
+        gettext_noop("There is no mail address: call the citizen back instead."),
     ),
     (
         CaseEnded,

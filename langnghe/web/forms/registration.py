@@ -1,5 +1,6 @@
 """The form that puts a submission into the book: kind, who, and each matter."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -174,20 +175,17 @@ class MatterForm(forms.Form):
 
 
 MATTERS_LIMIT = 20
+_MATTER = re.compile(r"m([0-9]{1,4})-")
 
 
 def matter_forms(data: Any, officer: Officer) -> list[MatterForm]:
     """Read the matters of a posted form: `m0-title`, `m1-title`, ... in order."""
     numbers = sorted(
-        {
-            int(name.split("-")[0][1:])
-            for name in data
-            if name.startswith("m") and name.split("-")[0][1:].isdigit()
-        }
+        {int(number[1]) for name in data if (number := _MATTER.match(name)) is not None}
     )
     found = []
-    for number in numbers[:MATTERS_LIMIT]:
-        form = MatterForm(data, prefix=f"m{number}")
+    for each in numbers[:MATTERS_LIMIT]:
+        form = MatterForm(data, prefix=f"m{each}")
         form.officer = officer
         found.append(form)
     return found

@@ -118,7 +118,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     visible = Submission.objects.visible_to(officer)
     mails = Outgoing.objects.filter(Q(submission__isnull=True) | Q(submission__in=visible))
     if before := request.GET.get("before"):
-        mails = mails.filter(pk__lt=int(before) if before.isdigit() else 0)
+        mails = mails.filter(pk__lt=int(before) if before.isdecimal() and len(before) < 19 else 0)
     state = request.GET.get("state", "")
     if state in Outgoing.State.values:
         mails = mails.filter(state=state)

@@ -79,6 +79,7 @@ def _file(request: HttpRequest) -> HttpResponse:
     context = _form_context(form, key, typed=request.POST)
     context["matters"] = posted or [MatterForm(prefix="m0")]
     context["started_at"] = request.POST.get("started_at", "")
+    context["number"] = request.POST.get("phone", "")
     return render(request, "calls/call.html", context, status=422)
 
 
@@ -109,7 +110,10 @@ def _typed(request: HttpRequest, key: str) -> TypedCall:
 def _started(text: str) -> datetime:
     """Believe the form's clock only within reason."""
     at = now()
-    started = parse_datetime(text) if text else None
+    try:
+        started = parse_datetime(text)
+    except ValueError:
+        started = None
     if started is None or not is_aware(started) or not at - LONGEST_CALL <= started <= at:
         return at
     return started

@@ -14,6 +14,7 @@ from langnghe.web.shell import officer_of
 from langnghe.web.views.submissions import found
 
 DRAFT_LIMIT = 400_000
+NUL = "\\u0000"
 
 
 @require_http_methods(["PUT", "DELETE"])
@@ -25,8 +26,12 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
         return HttpResponse(status=204)
     try:
         said = json.loads(request.body)
-        body, sequence = json.dumps(said["body"]), int(said["sequence"])
-    except (ValueError, KeyError, TypeError):
+        body = json.dumps(said["body"], ensure_ascii=False, allow_nan=False)
+        body.encode()  # half of a surrogate pair is no text
+        sequence = int(said["sequence"])
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
+        return JsonResponse({"kept": False}, status=400)
+    if not 0 <= sequence < 2**53 or NUL in body:
         return JsonResponse({"kept": False}, status=400)
     if len(body) > DRAFT_LIMIT:
         return JsonResponse({"kept": False}, status=413)
