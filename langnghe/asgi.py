@@ -1,7 +1,6 @@
 """Pages and live events in one ASGI application: `/live` streams, all else is Django."""
 
 import os
-from http.cookies import SimpleCookie
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "langnghe.settings")
@@ -9,10 +8,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "langnghe.settings")
 from a2wsgi import WSGIMiddleware
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
+from django.http.cookie import parse_cookie  # noqa: TID251 (reads a request without Django)
+from django.utils.crypto import constant_time_compare
 from psycopg.conninfo import make_conninfo
 
 from langnghe.live.hub import Hub, Receive, Scope, Send, answer, refuse
@@ -24,18 +25,25 @@ hub = Hub(make_conninfo(database_url(), connect_timeout=3))
 
 def signed_in(scope: Scope) -> bool:
     """Tell whether a request carries the session of an officer."""
-    cookies = SimpleCookie()
-    for name, value in scope["headers"]:
-        if name == b"cookie":
-            cookies.load(value.decode("latin-1"))
-    morsel = cookies.get(settings.SESSION_COOKIE_NAME)
-    if morsel is None:
+    given = [value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie"]
+    key = parse_cookie("; ".join(given)).get(settings.SESSION_COOKIE_NAME)
+    if not key:
         return False
     close_old_connections()
     try:
-        return SESSION_KEY in SessionStore(morsel.value)
+        return _is_officers(SessionStore(key))
     finally:
         close_old_connections()
+
+
+def _is_officers(session: SessionStore) -> bool:
+    """Tell whether a session's officer may still sign in, with the password it began with."""
+    officer = (
+        get_user_model().objects.filter(pk=session.get(SESSION_KEY, 0), is_active=True).first()
+    )
+    if officer is None:
+        return False
+    return constant_time_compare(session.get(HASH_SESSION_KEY, ""), officer.get_session_auth_hash())
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
