@@ -44,11 +44,13 @@ def submissions_of(sender: str, officer: Officer) -> QuerySet[Submission]:
     key = sender_key_of(sender)
     if not key:
         return Submission.objects.none()
+    # One index each, then together: an OR across the tables would read all of them.
+    ways = (Q(reporter__phone_key=key), Q(reporter__email=key), Q(contacts__sender_key=key))
+    first, *others = (Submission.objects.filter(way).order_by().values("pk") for way in ways)
     return (
         Submission.objects.visible_to(officer)
-        .filter(Q(reporter__phone_key=key) | Q(reporter__email=key) | Q(contacts__sender_key=key))
+        .filter(pk__in=first.union(*others))
         .select_related("reporter", "topic", "ward")
-        .distinct()
         .order_by("-received_at", "-id")
     )
 
@@ -68,7 +70,7 @@ def cases_to_join(text: str, officer: Officer, *, limit: int = 12) -> list[Case]
 
 def timeline_of_submission(submission: Submission) -> QuerySet[Entry]:
     """Everything that happened to a submission and its cases, oldest first."""
-    case_ids = submission.items.values("case_id")
+    case_ids = list(submission.items.values_list("case_id", flat=True))  # few; lets indexes serve
     return (
         Entry.objects.filter(
             Q(submission=submission) | Q(case__in=case_ids, submission__isnull=True)
@@ -80,7 +82,7 @@ def timeline_of_submission(submission: Submission) -> QuerySet[Entry]:
 
 def timeline_of_case(case: Case) -> QuerySet[Entry]:
     """Everything that happened to a case and to each of its voices, oldest first."""
-    voices = case.items.values("submission_id")
+    voices = list(case.items.values_list("submission_id", flat=True))  # lets indexes serve
     return (
         Entry.objects.filter(Q(case=case) | Q(submission__in=voices))
         .select_related("by", "submission", "contact")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -24,8 +24,8 @@ def shown_entries(entries: QuerySet[Entry], officer: Officer) -> list[tuple[Entr
 
     What is private is hidden from those who may not know who reported.
     """
-    visible = Submission.objects.visible_to(officer)
-    entries = entries.filter(Q(submission__isnull=True) | Q(submission__in=visible))
+    visible = Submission.objects.visible_to(officer).filter(pk=OuterRef("submission_id"))
+    entries = entries.filter(Q(submission__isnull=True) | Exists(visible))
     if not officer.may(Right.READ):
         entries = entries.exclude(kind=NoteWritten.kind)
     show_private = officer.may(Right.SEE_REPORTER)
