@@ -10,7 +10,7 @@ from django.conf import settings
 from langnghe.intake.actions.file_calls import contact_key
 from langnghe.intake.doors import place_of
 from langnghe.intake.models import Delivery
-from langnghe.mail.fetcher import MailboxOptions, census
+from langnghe.mail.fetcher import MailboxOptions, census, trouble_of
 from langnghe.mail.journal import Journal, relay_deliveries
 from langnghe.register.models import Contact
 from langnghe.telephony.records import merge, read_lines
@@ -82,7 +82,8 @@ def _mailbox_book(day: date, options: MailboxOptions) -> Book:
                 place = place_of(options.name, each.uid_validity, each.uid)
                 book.entries[place] = f"{each.internal_date:%H:%M:%S} {each.size} B"
     except Exception as failure:  # whatever keeps us from counting is itself a finding
-        book.trouble = f"the mailbox cannot be counted: {failure}"[:300]
+        trouble = trouble_of(failure, options)
+        book.trouble = f"the mailbox cannot be counted: {trouble}"[:300]
     return book
 
 
