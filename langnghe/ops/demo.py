@@ -1,9 +1,10 @@
 """The demonstration: a made-up cast of officers and about a year of made-up reports."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,13 +13,18 @@ from langnghe.access.models import Agency, Officer
 from langnghe.access.rules import RoleCode
 from langnghe.direction.actions import load_past_assignments
 from langnghe.direction.models import Assignment
-from langnghe.direction.states import AssignmentState
+from langnghe.intake.actions.file_calls import file_calls
 from langnghe.ops import profile_files
-from langnghe.ops.demo_history import Places, past_year, result_of
+from langnghe.ops.demo_desk import Desk, drop_calls
+from langnghe.ops.demo_history import Stock, Year
+from langnghe.ops.demo_letters import finish, is_recent
+from langnghe.ops.demo_office import office_of
+from langnghe.ops.demo_plans import Plan
 from langnghe.ops.home import Say
-from langnghe.register.actions.history import Made, PastSubmission, load_past
-from langnghe.register.models import Submission, Topic, Ward
-from langnghe.register.states import Status
+from langnghe.register.actions.history import Made, load_past
+from langnghe.register.models import Submission
+from langnghe.reply.actions import load_past_outgoing
+from langnghe.reply.models import Outgoing
 from langnghe.workdays.calendar import vietnam_calendar
 
 PASSWORD = "lang-nghe-demo"  # noqa: S105 (made-up officers; printed at the start)
@@ -31,18 +37,25 @@ CAST: tuple[tuple[str, str, str, RoleCode, str], ...] = (
     ("quantri", "Vũ Quản Trị (mẫu)", "Quản trị hệ thống", RoleCode.ADMINISTRATOR, ""),
 )
 SOURCE = "demo"
+SENT_DAYS = 60
+"""Letters of this many last days lie under "Sent"; older ones stand in the timelines only."""
 
 
-def fill(profile: Path, say: Say) -> None:
-    """Create the cast, and the history of a register that is empty; nothing is made twice."""
+def fill(profile: Path, say: Say, *, at: datetime | None = None) -> None:
+    """Create the cast, and the history of a register that is empty: all of it, or nothing."""
     officers = create_cast()
     if Submission.objects.exists():
         return
+    now = timezone.localtime(at)
     say("writing about a year of made-up reports (LANGNGHE_DEMO=0 leaves them out)")
     count = 0
-    for made in write_history(profile, officers):
-        count += made
-        say(f"  {count:,} made-up reports so far")
+    with transaction.atomic():
+        for made in write_history(profile, officers, at=now):
+            count += made
+            say(f"  {count:,} made-up reports so far")
+        say("  sealing what happened to them")
+    drop_calls(settings.CALL_SPOOL, at=now)
+    file_calls(settings.CALL_SPOOL, at=now)
 
 
 def create_cast() -> dict[str, Officer]:
@@ -66,64 +79,40 @@ def _usernames() -> list[str]:
     return [row[0] for row in CAST]
 
 
-def places_of() -> Places:
-    """Look up the ids that the generator needs."""
-    topics = Topic.objects.filter(parent__isnull=False).prefetch_related("agencies")
-    wards = list(Ward.objects.all())
-    return Places(
-        topics={topic.code: topic.pk for topic in topics},
-        wards={ward.code: ward.pk for ward in wards},
-        ward_names={ward.code: ward.name for ward in wards},
-        topic_agency={
-            topic.code: agencies[0].pk for topic in topics if (agencies := topic.agencies.all())
-        },
-        ward_agency={
-            agency.code.removeprefix("UBND-"): agency.pk
-            for agency in Agency.objects.filter(kind="ward")
-        },
-        officers=(),
+def plans_of(profile: Path, officers: dict[str, Officer], *, at: datetime) -> list[Plan]:
+    """Make up the year before a moment and the desk of that moment, oldest first."""
+    calendar = vietnam_calendar(range(at.year - 2, at.year + 2))
+    office = office_of(officers, calendar)
+    patterns = profile_files.demo_rows(profile, "demo_patterns.jsonl")
+    stock = Stock(
+        patterns=patterns,
+        events=profile_files.demo_rows(profile, "demo_events.jsonl"),
+        reports=profile_files.demo_rows(profile, "demo_reports.jsonl"),
     )
+    year = Year(stock, office, at=at)
+    desk = Desk(patterns, year.people, office, at)
+    plans = [*desk.plans(), *year.plans()]
+    return sorted(plans, key=lambda plan: (plan.row.received_at, plan.row.key))
 
 
-def write_history(profile: Path, officers: dict[str, Officer]) -> Iterator[int]:
-    """Write the made-up year; yield the size of each batch once it is committed."""
-    now = timezone.localtime()
-    calendar = vietnam_calendar(range(now.year - 2, now.year + 2))
-    reports = profile_files.demo_reports(profile)
-    rows = past_year(reports, places_of(), calendar, at=now)
-    for made in load_past(rows, source=SOURCE, by=officers["lan"], at=now):
-        _assign(made, officers["minh"])
+def write_history(profile: Path, officers: dict[str, Officer], *, at: datetime) -> Iterator[int]:
+    """Write the made-up year; yield the size of each batch."""
+    plans = {plan.row.key: plan for plan in plans_of(profile, officers, at=at)}
+    rows = (plan.row for plan in plans.values())
+    for made in load_past(rows, source=SOURCE, by=None, at=at):
+        load_past_assignments(_assignments(plans, made))
+        load_past_outgoing(_letters(plans, made, at=at))
         yield len(made)
 
 
-@transaction.atomic
-def _assign(made: list[Made], by: Officer) -> None:
-    seen: set[int] = set()
-    assignments = []
-    for each in made:
-        case = each.case
-        if case is None or case.lead_agency_id is None or case.pk in seen:
-            continue
-        seen.add(case.pk)
-        assignments.append(_assignment(each.row, case.pk, case.lead_agency_id, by))
-    load_past_assignments(assignments)
+def _assignments(plans: dict[str, Plan], made: list[Made]) -> list[Assignment]:
+    return [row for each in made for row in plans[each.row.key].standing.assignments_of(each)]
 
 
-def _assignment(row: PastSubmission, case_id: int, agency_id: int, by: Officer) -> Assignment:
-    sent = (row.registered_at or row.received_at) + timedelta(minutes=20)
-    under_way = row.status == Status.FORWARDED
-    ended = None if under_way else (row.answered_at or sent + timedelta(days=1))
-    state = AssignmentState.RESULTED if row.status == Status.RESULTED else AssignmentState.DONE
-    return Assignment(
-        case_id=case_id,
-        agency_id=agency_id,
-        state=AssignmentState.ACCEPTED if under_way else state,
-        message=row.title,
-        sent_at=sent,
-        sent_by=by,
-        due_at=row.due_at or sent + timedelta(days=10),
-        accepted_at=sent + timedelta(hours=2),
-        ended_at=ended,
-        resulted_at=ended,
-        result="" if under_way else result_of(row.key),
-    )
+def _letters(plans: dict[str, Plan], made: list[Made], *, at: datetime) -> list[Outgoing]:
+    return [
+        finish(mail, each, number)
+        for each in made
+        for number, mail in enumerate(plans[each.row.key].standing.mails)
+        if is_recent(mail, days=SENT_DAYS, at=at)
+    ]

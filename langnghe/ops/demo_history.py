@@ -1,7 +1,7 @@
-"""About a year of made-up reports: the profile's labelled ones and variations of them.
+"""About a year of made-up submissions: ordinary days, a few great events, the labelled reports.
 
-10 to 15 a day, fewer at weekends, and a few bursts (a storm, a dry tap) as hotlines see them.
-Everything is invented; the generator is seeded, so that every newcomer sees the same year.
+10 to 15 a day, fewer at weekends, in two humps and monthly waves as hotlines see them.
+Everything is invented; the generator is seeded, so that one moment always has the same year.
 """
 
 import random
@@ -10,192 +10,122 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from langnghe.register.actions.history import PastSubmission
-from langnghe.register.states import (
-    Channel,
-    Kind,
-    LegalForm,
-    ReporterKind,
-    Sensitivity,
-    Status,
-    Urgency,
-)
-from langnghe.workdays.calendar import WorkCalendar
-from langnghe.workdays.due import due_at
+from langnghe.ops.demo_course import Course
+from langnghe.ops.demo_events import event_plans, shared_plans
+from langnghe.ops.demo_office import Office
+from langnghe.ops.demo_people import People
+from langnghe.ops.demo_plans import Plan, plan_of
+from langnghe.ops.demo_words import Row, Voice, labelled_voice, voice_of
+from langnghe.register.states import Channel
 
-Row = dict[str, Any]
 DAYS = 365
-_FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Ngô")
-_GIVEN = ("Văn Mẫu", "Thị Ví Dụ", "Thí Dụ", "Minh Họa", "Giả Định", "Thị Mẫu", "Văn Thử")
-_STREETS = (
-    "phố Hoa Sữa",
-    "ngõ 12 phố Ví Dụ",
-    "đường Bằng Lăng Tím",
-    "khu tập thể Thí Dụ",
-    "chung cư Minh Họa, tòa B",
-    "ngách 5/7 phố Mẫu",
-    "chợ tạm Giả Định",
-    "đường Cây Cơm Nguội",
-)
-_OPENINGS = (
-    "",
-    "Tôi xin phản ánh: ",
-    "Kính gửi đường dây nóng. ",
-    "Đề nghị thành phố xem xét việc sau. ",
-    "Gọi lần thứ hai về việc này. ",
-    "Thay mặt bà con tổ dân phố: ",
-)
-_CLOSINGS = ("", " Đề nghị kiểm tra sớm.", " Mong được trả lời.", " Xin cảm ơn.", " Rất bức xúc.")
-_RESULTS = (
-    "Đã kiểm tra thực tế và xử lý xong trong ngày; gửi kèm ảnh trước và sau.",
-    "Đã lập biên bản, yêu cầu khắc phục; đã kiểm tra lại, hiện trường bảo đảm.",
-    "Đã làm việc với các bên, thống nhất cách giải quyết, người dân đồng thuận.",
-    "Nội dung đúng như phản ánh; đã xử lý và phân công người theo dõi.",
-    "Đã giải thích quy định và hướng dẫn thủ tục cho công dân.",
-)
-_BURSTS = ((200, "PC.03", 55), (92, "NS.01", 40), (41, "HT.01", 35), (17, "MT.01", 25))
-"""Days ago, topic, further reports that day."""
+QUIET = timedelta(hours=4)
+"""The last hours belong to the scenes of the desk, which hold at any time of day."""
+_BY_MAIL = 0.19
+_WAVES = (0.92, 0.72, 0.98, 0.95, 1.05, 1.12, 1.18, 1.12, 1.08, 1.02, 1.0, 0.94)
+_HUMPS = ((0.46, 9.5, 1.5), (0.36, 15.4, 1.7), (0.13, 20.2, 1.3), (0.05, 27.0, 2.2))
+"""Share, hour, spread: the morning, the afternoon, the evening, the night."""
+_NIGHT_FACTOR = 5
 
 
-@dataclass(frozen=True)
-class Places:
-    """Ids of the profile's rows: topics and wards by code, the agency for (topic, ward)."""
+@dataclass(frozen=True, kw_only=True)
+class Stock:
+    """What the profile gives to make a year of."""
 
-    topics: dict[str, int]
-    wards: dict[str, int]
-    ward_names: dict[str, str]
-    topic_agency: dict[str, int]
-    ward_agency: dict[str, int]
-    officers: tuple[int, ...]
-
-    def agency(self, topic: str, ward: str) -> int | None:
-        """Return who usually deals with a topic in a ward."""
-        return self.topic_agency.get(topic) or self.ward_agency.get(ward)
+    patterns: list[Row]
+    events: list[Row]
+    reports: list[Row]
 
 
-def result_of(key: str) -> str:
-    """Return what the agency reported about a made-up case."""
-    return random.Random(key).choice(_RESULTS)  # noqa: S311 (made-up data)
+class Year:
+    """The year before a moment."""
+
+    def __init__(self, stock: Stock, office: Office, *, at: datetime) -> None:
+        self.stock, self.office, self.at = stock, office, at
+        self.dice = random.Random(2016)  # noqa: S311 (made-up data)
+        towns = [code for code, place in office.places.items() if place.is_town]
+        self.people = People(self.dice, [*office.places, *towns])
+
+    def plans(self) -> list[Plan]:
+        """Return everything that was received, oldest first."""
+        made = [*self.ordinary(), *self.labelled()]
+        for event in self.stock.events:
+            made += event_plans(event, self.people, self.office, self.dice, at=self.at)
+        return sorted(made, key=lambda plan: (plan.row.received_at, plan.row.key))
+
+    def ordinary(self) -> Iterator[Plan]:
+        """Yield the ordinary days."""
+        for ago in range(DAYS, -1, -1):
+            day = self.at - timedelta(days=ago)
+            for number, moment in enumerate(self.moments(day)):
+                voice = self.speak(moment)
+                course = Course(voice, moment, self.office, self.dice)
+                course.run()
+                if moment < self.at - QUIET:
+                    yield plan_of(course, f"{day:%Y%m%d}-{number:03d}", at=self.at)
+
+    def moments(self, day: datetime) -> list[datetime]:
+        """Choose when people call on a day."""
+        usual = (6, 9) if day.weekday() >= 5 else (10, 14)
+        count = round(self.dice.randint(*usual) * _WAVES[day.month - 1])
+        midnight = day.replace(hour=0, minute=0, second=0, microsecond=0)
+        found = []
+        for _each in range(count):
+            (_share, hour, spread), *_ = self.dice.choices(_HUMPS, [hump[0] for hump in _HUMPS])
+            minutes = int(self.dice.gauss(hour, spread) * 60) % (24 * 60)
+            found.append(midnight + timedelta(minutes=minutes, seconds=self.dice.randint(0, 59)))
+        return sorted(found)
+
+    def speak(self, moment: datetime) -> Voice:
+        """Let someone say something that fits the month and the hour."""
+        weights = [_weight(pattern, moment) for pattern in self.stock.patterns]
+        pattern = self.dice.choices(self.stock.patterns, weights)[0]
+        by_mail = self.dice.random() < _BY_MAIL
+        channel = Channel(pattern.get("channel") or ("mail" if by_mail else "call"))
+        if pattern.get("kind") == "spam" and "channel" not in pattern:
+            channel = Channel.CALL
+        who, language = pattern.get("who", ""), pattern.get("language", "vi")
+        citizen = self.people.speaker(channel, who, language)
+        ward = self.office.places[citizen.ward or self.people.home()]
+        return voice_of(pattern, citizen, ward, channel, self.dice)
+
+    def labelled(self) -> Iterator[Plan]:
+        """Yield the labelled reports, once each, spread over the year at their own hours.
+
+        Reports of one event keep their distance, and share a case.
+        """
+        groups: dict[str, list[Row]] = {}
+        for report in sorted(self.stock.reports, key=lambda each: str(each["received_at"])):
+            groups.setdefault(report["labels"]["dup_group"] or report["id"], []).append(report)
+        for number, (group, reports) in enumerate(groups.items()):
+            said = list(self._said(reports, days_ago=20 + (number * 37) % (DAYS - 40)))
+            key = f"labelled-{group}"
+            if len(said) > 1:
+                yield from shared_plans(said, self.office, self.dice, key=key, at=self.at)
+                continue
+            ((voice, moment),) = said
+            course = Course(voice, moment, self.office, self.dice)
+            course.run()
+            yield plan_of(course, key, at=self.at)
+
+    def _said(self, reports: list[Row], *, days_ago: int) -> Iterator[tuple[Voice, datetime]]:
+        day = self.at - timedelta(days=days_ago)
+        first = _moment_of(reports[0], self.at)
+        begun = first.replace(year=day.year, month=day.month, day=day.day)
+        for report in reports:
+            then = begun + (_moment_of(report, self.at) - first)
+            yield labelled_voice(report, self.office.places), then
 
 
-def past_year(
-    reports: list[Row], places: Places, calendar: WorkCalendar, *, at: datetime
-) -> Iterator[PastSubmission]:
-    """Yield made-up submissions of the year before `at`, oldest first."""
-    dice = random.Random(2016)  # noqa: S311 (made-up data)
-    ordinary = [each for each in reports if each["labels"]["topics"]]
-    weights = [_weight(each["labels"]) for each in ordinary]
-    for ago in range(DAYS, -1, -1):
-        day = at - timedelta(days=ago)
-        moments = _moments(dice, day, at)
-        for number, moment in enumerate(moments):
-            key = f"{day:%Y%m%d}-{number:03d}"
-            report = dice.choices(ordinary, weights)[0]
-            yield _varied(dice, report, places, calendar, (key, moment, at))
-        for burst_ago, topic, count in _BURSTS:
-            if burst_ago == ago:
-                alike = [each for each in ordinary if topic in each["labels"]["topics"]]
-                yield from _burst(dice, alike or ordinary, places, calendar, (day, at, count))
+def _moment_of(report: Row, at: datetime) -> datetime:
+    return datetime.fromisoformat(report["received_at"]).astimezone(at.tzinfo)
 
 
-def _weight(labels: Row) -> float:
-    """Say how common a sort of report is: emergencies and sensitive matters are rare."""
-    rare = 0.12 if labels["sensitivity"] == "S2" else 1.0
-    return rare * {"K3": 0.25, "K2": 0.7}.get(labels["urgency"], 1.6)
-
-
-def _moments(dice: random.Random, day: datetime, at: datetime) -> list[datetime]:
-    usual = (7, 10) if day.weekday() >= 5 else (10, 15)
-    midnight = day.replace(hour=0, minute=0, second=0, microsecond=0)
-    hours = [min(23.9, max(0.1, dice.gauss(13, 4.5))) for _each in range(dice.randint(*usual))]
-    moments = [midnight + timedelta(hours=hour) for hour in sorted(hours)]
-    return [moment for moment in moments if moment < at - timedelta(minutes=20)]
-
-
-def _burst(
-    dice: random.Random,
-    alike: list[Row],
-    places: Places,
-    calendar: WorkCalendar,
-    when: tuple[datetime, datetime, int],
-) -> Iterator[PastSubmission]:
-    """Yield many voices about one event: they share one case."""
-    day, at, count = when
-    report = dice.choice(alike)
-    for number in range(count):
-        moment = day.replace(hour=6, minute=0, second=0) + timedelta(minutes=7 * number)
-        key = f"{day:%Y%m%d}-b{number:03d}"
-        row = _varied(dice, report, places, calendar, (key, min(moment, at), at))
-        yield PastSubmission(**{**row.__dict__, "case_key": f"{day:%Y%m%d}-burst"})
-
-
-def _varied(
-    dice: random.Random,
-    report: Row,
-    places: Places,
-    calendar: WorkCalendar,
-    when: tuple[str, datetime, datetime],
-) -> PastSubmission:
-    key, moment, at = when
-    labels = report["labels"]
-    topic = labels.get("topic_primary") or labels["topics"][0]
-    ward = dice.choice(list(places.wards))
-    by_mail = dice.random() < 0.22
-    street = dice.choice(_STREETS)
-    name = f"{dice.choice(_FAMILY)} {dice.choice(_GIVEN)}"
-    text = dice.choice(_OPENINGS) + report["text"] + dice.choice(_CLOSINGS)
-    urgency = Urgency(labels["urgency"])
-    unit = {Urgency.K3: (1, "h"), Urgency.K2: (3, "wd"), Urgency.K1: (10, "wd")}[urgency]
-    registered = moment + timedelta(minutes=dice.randint(2, 90))
-    due = due_at(*unit, registered, calendar)
-    return PastSubmission(
-        key=key,
-        channel=Channel.MAIL if by_mail else Channel.CALL,
-        received_at=moment,
-        text=f"{text} ({street}, {places.ward_names[ward]})",
-        subject=f"Phản ánh tại {street}" if by_mail else "",
-        name="" if labels.get("anonymous") else name,
-        phone="" if by_mail else f"0900000{dice.randint(1, 97):03d}",
-        email=f"cong.dan.{dice.randint(1, 400)}@example.com" if by_mail else "",
-        reporter_kind=ReporterKind.GROUP if dice.random() < 0.06 else ReporterKind.PERSON,
-        people=1,
-        kind=Kind(labels["kind"]),
-        legal_form=LegalForm.PLAIN_MAIL if by_mail else LegalForm.TELEPHONE,
-        topic_id=places.topics[topic],
-        ward_id=places.wards[ward],
-        place=street,
-        urgency=urgency,
-        sensitivity=Sensitivity(labels["sensitivity"]),
-        is_demo=True,
-        **_progress(dice, registered, due, at, places.agency(topic, ward)),
-    )
-
-
-def _progress(
-    dice: random.Random,
-    registered: datetime,
-    due: datetime,
-    at: datetime,
-    agency_id: int | None,
-) -> Row:
-    """Say how far the work has come: nearly all old ones are closed, the newest are not."""
-    days = (at - registered).total_seconds() / 86400
-    luck = dice.random()
-    if days < 0.3 and luck < 0.6:
-        return {"status": Status.NEW}
-    facts: Row = {"registered_at": registered, "due_at": due}
-    facts["holder_id"] = None
-    if days < 1.2 and luck < 0.7:
-        return {**facts, "status": Status.REGISTERED}
-    facts["agency_id"] = agency_id
-    answered = min(at, registered + timedelta(days=dice.uniform(0.4, 11)))
-    if (days < 14 and luck < 0.55) or luck < 0.012:
-        return {**facts, "status": Status.FORWARDED if agency_id else Status.REGISTERED}
-    if days < 14 and luck < 0.68:
-        return {**facts, "status": Status.RESULTED, "due_at": None}
-    facts |= {"answered_at": answered, "due_at": None}
-    if days < 12 and luck < 0.8:
-        return {**facts, "status": Status.ANSWERED}
-    closed = min(at, answered + timedelta(hours=dice.uniform(1, 30)))
-    reason = "answered" if luck < 0.96 else "guided"
-    return {**facts, "status": Status.CLOSED, "closed_at": closed, "close_reason": reason}
+def _weight(pattern: dict[str, Any], moment: datetime) -> float:
+    """Say how common a pattern is at a moment."""
+    if moment.month not in pattern.get("months", range(1, 13)):
+        return 0.0
+    night = not 6 <= moment.hour < 19
+    if pattern.get("hours") == "night":
+        return float(pattern["weight"]) * (_NIGHT_FACTOR if night else 0.12)
+    return float(pattern["weight"]) * (0.35 if night and pattern["place"] == "onestop" else 1.0)

@@ -127,7 +127,7 @@ def template_rows(folder: Path) -> list[Row]:
     return rows
 
 
-def demo_reports(folder: Path) -> list[Row]:
-    """Return the made-up reports of the demonstration."""
-    lines = (folder / "demo_reports.jsonl").read_text(encoding="utf-8").splitlines()
+def demo_rows(folder: Path, name: str) -> list[Row]:
+    """Return one of the demonstration's files: a JSON object in each line."""
+    lines = (folder / name).read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines if line.strip()]
