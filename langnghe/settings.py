@@ -9,6 +9,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -17,7 +18,12 @@ ROOT = Path(__file__).resolve().parent.parent
 def text(name: str, default: str = "") -> str:
     """Read a text setting; `NAME_FILE` names a file that holds it (for secrets)."""
     if file := os.environ.get(f"{name}_FILE"):
-        return Path(file).read_text(encoding="utf-8").strip()
+        try:
+            return Path(file).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeError) as failure:
+            raise ImproperlyConfigured(
+                f"{name}_FILE names {file}, which cannot be read ({failure})."
+            ) from None
     return os.environ.get(name, default)
 
 
@@ -28,6 +34,34 @@ def number(name: str, default: int) -> int:
         return int(raw)
     except ValueError:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {raw!r}.") from None
+
+
+def port(name: str, default: int) -> int:
+    """Read the number of a port."""
+    found = number(name, default)
+    if not 1 <= found <= 65535:
+        raise ImproperlyConfigured(f"{name} must be a port between 1 and 65535, not {found}.")
+    return found
+
+
+def choice(name: str, default: str, *known: str) -> str:
+    """Read one of a few known words."""
+    found = text(name, default)
+    if found not in known:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(known)}, not {found!r}.")
+    return found
+
+
+def facts(folder: Path) -> dict[str, Any]:
+    """Read the facts of a profile: names, prefixes of codes, numbers."""
+    try:
+        found: dict[str, Any] = json.loads((folder / "profile.json").read_text(encoding="utf-8"))
+        found["code_prefix"]
+    except (OSError, ValueError, KeyError, TypeError) as failure:
+        raise ImproperlyConfigured(
+            f"LANGNGHE_PROFILE names {folder}, which holds no profile ({failure})."
+        ) from None
+    return found
 
 
 def flag(name: str, *, default: bool) -> bool:
@@ -54,15 +88,15 @@ CALL_SPOOL = Path(text("LANGNGHE_CALL_SPOOL", str(HOME / "spool" / "calls")))
 JOURNAL = Path(text("LANGNGHE_JOURNAL", str(HOME / "journal")))
 
 # --- the hotline -------------------------------------------------------------------------------
-PROFILE_FACTS = json.loads((PROFILE / "profile.json").read_text(encoding="utf-8"))
+PROFILE_FACTS = facts(PROFILE)
 CODE_PREFIX: str = PROFILE_FACTS["code_prefix"]
 CASE_PREFIX: str = PROFILE_FACTS.get("case_prefix", "VV")
 HTTP_HOST = text("LANGNGHE_HTTP_HOST", "127.0.0.1")
-HTTP_PORT = number("LANGNGHE_HTTP_PORT", 8000)
+HTTP_PORT = port("LANGNGHE_HTTP_PORT", 8000)
 SMTP_HOST = text("LANGNGHE_SMTP_HOST", "127.0.0.1")
-SMTP_PORT = number("LANGNGHE_SMTP_PORT", 2525)
+SMTP_PORT = port("LANGNGHE_SMTP_PORT", 2525)
 SMTP_LIMIT_BYTES = number("LANGNGHE_SMTP_LIMIT_MIB", 50) * 1024 * 1024
-SMTP_PROTOCOL = text("LANGNGHE_SMTP_PROTOCOL", "smtp")
+SMTP_PROTOCOL = choice("LANGNGHE_SMTP_PROTOCOL", "smtp", "smtp", "lmtp")
 SMTP_SHARE_PORT = flag("LANGNGHE_SMTP_SHARE_PORT", default=False)
 MAIL_ADDRESS = text("LANGNGHE_MAIL_ADDRESS", "hotline@localhost").lower()
 POSTFIX_LOG = text("LANGNGHE_POSTFIX_LOG")
@@ -71,20 +105,22 @@ DEMO = flag("LANGNGHE_DEMO", default=True)
 SIDE_BY_SIDE = flag("LANGNGHE_SIDE_BY_SIDE", default=False)
 RELAY: dict[str, Any] = {
     "host": text("LANGNGHE_RELAY_HOST"),
-    "port": number("LANGNGHE_RELAY_PORT", 25),
+    "port": port("LANGNGHE_RELAY_PORT", 25),
     "user": text("LANGNGHE_RELAY_USER"),
     "password": text("LANGNGHE_RELAY_PASSWORD"),
-    "tls": text("LANGNGHE_RELAY_TLS", "starttls"),
+    "tls": choice("LANGNGHE_RELAY_TLS", "starttls", "starttls", "tls", "none"),
+    "ca": text("LANGNGHE_RELAY_CA"),
 }
 IMAP: dict[str, Any] = {
     "host": text("LANGNGHE_IMAP_HOST"),
-    "port": number("LANGNGHE_IMAP_PORT", 993),
+    "port": port("LANGNGHE_IMAP_PORT", 993),
     "user": text("LANGNGHE_IMAP_USER"),
     "password": text("LANGNGHE_IMAP_PASSWORD"),
-    "tls": text("LANGNGHE_IMAP_TLS", "tls"),
+    "tls": choice("LANGNGHE_IMAP_TLS", "tls", "tls", "starttls", "none"),
     "folder": text("LANGNGHE_IMAP_FOLDER", "INBOX"),
     "delete": flag("LANGNGHE_IMAP_DELETE", default=False),
     "poll_seconds": number("LANGNGHE_IMAP_POLL_SECONDS", 60),
+    "ca": text("LANGNGHE_IMAP_CA"),
 }
 
 
@@ -99,7 +135,12 @@ def database_url() -> str:
 
 def database(url: str) -> dict[str, Any]:
     """Turn a PostgreSQL URL or conninfo into Django's form."""
-    parts = conninfo_to_dict(url)
+    try:
+        parts = conninfo_to_dict(url)
+    except ProgrammingError as failure:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL does not name a PostgreSQL database ({' '.join(str(failure).split())})."
+        ) from None
     known = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD"}
     found = {django: str(parts.pop(ours, "") or "") for ours, django in known.items()}
     name = str(parts.pop("dbname", "langnghe"))
@@ -139,7 +180,13 @@ def secret_key() -> str:
     return file.read_text(encoding="utf-8").strip()
 
 
-SECRET_KEY = secret_key()
+try:
+    SECRET_KEY = secret_key()
+except OSError as failure:
+    raise ImproperlyConfigured(
+        f"The folder {HOME} cannot be written ({failure.strerror}). Choose another one with "
+        "LANGNGHE_HOME."
+    ) from None
 DEBUG = flag("LANGNGHE_DEBUG", default=False)
 ALLOWED_HOSTS = words("LANGNGHE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = words("LANGNGHE_TRUSTED_ORIGINS")
@@ -225,6 +272,10 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "langnghe.web.assets.StampedFiles"},
+}
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -259,12 +310,13 @@ CONTENT_SECURITY_POLICY = {
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "actions"
 
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{levelname:<7} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": text("LANGNGHE_LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": choice("LANGNGHE_LOG_LEVEL", "INFO", *LEVELS)},
     "loggers": {
         "procrastinate": {"level": "WARNING"},
         "axes": {"level": "WARNING"},

@@ -47,9 +47,7 @@ class Hotline:
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        for folder in (home, *home.parents):
-            if folder.stat().st_uid == os.getuid() and "pytest" in str(folder):
-                folder.chmod(0o755)
+        self.open_way()
         self.http_port, self.smtp_port = free_port(), free_port()
         self.url = f"http://localhost:{self.http_port}"
         self.log = home / "run.log"
@@ -66,8 +64,15 @@ class Hotline:
             "PYTHONWARNINGS": "default",
         }
 
+    def open_way(self) -> None:
+        """Let the server's user reach the home: each new run of pytest closes its folders."""
+        for folder in (self.home, *self.home.parents):
+            if folder.stat().st_uid == os.getuid() and "pytest" in str(folder):
+                folder.chmod(0o755)
+
     def start(self) -> None:
         """Start everything and wait until it is ready."""
+        self.open_way()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "langnghe.ops", "run"],

@@ -32,9 +32,11 @@ def main() -> None:
         app()
     except (CannotStart, NotStarted, ImproperlyConfigured) as failure:
         _refuse(str(failure))
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None
     except OperationalError as failure:
         _refuse(
-            f"the database does not answer ({str(failure).strip()}). "
+            f"the database does not answer ({' '.join(str(failure).split())}). "
             "Start the hotline with `langnghe run`, or check DATABASE_URL."
         )
 

@@ -2,20 +2,25 @@
 
 The wheel is used for its programs only. As root the server runs as another user, because
 PostgreSQL refuses to run as root. It listens on a socket in a private folder, never on a port.
+The server is our own child and ends with us, however we end: nothing is left running.
 """
 
+import contextlib
+import ctypes
 import fcntl
 import hashlib
 import importlib.util
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+PR_SET_PDEATHSIG = 1
 SOCKET_PATH_LIMIT = 90
 """A Unix socket's path has at most 108 bytes, its name included."""
 
@@ -58,6 +63,7 @@ class Postgres:
 
     home: Path
     settings: dict[str, str] = field(default_factory=dict)
+    server: "subprocess.Popen[bytes] | None" = None
 
     def __post_init__(self) -> None:
         self.home = Path(self.home).resolve()
@@ -84,7 +90,9 @@ class Postgres:
             fcntl.flock(lock, fcntl.LOCK_EX)
             self._create()
             self._own(self.socket)
+            self._check_version()
             self._configure()
+            self._let_go(patience)
             if not self.is_up():
                 self._clear_stale_pid()
                 self._launch(patience)
@@ -92,6 +100,9 @@ class Postgres:
     def stop(self, mode: str = "fast") -> None:
         """Stop the server; `immediate` is for throwaway clusters."""
         self._run("pg_ctl", "-D", self.data, "-w", "-m", mode, "stop", capture_output=True)
+        if self.server is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.server.wait(10)
 
     def is_up(self) -> bool:
         """Tell whether the server answers."""
@@ -100,6 +111,8 @@ class Postgres:
 
     def is_running(self) -> bool:
         """Tell whether the server's process lives, even if it does not answer just now."""
+        if self.server is not None:
+            self.server.poll()
         try:
             pid = int((self.data / "postmaster.pid").read_text().split("\n")[0])
             return _state(pid) != "Z"
@@ -138,6 +151,23 @@ class Postgres:
             self.data.rmdir()
         half.rename(self.data)
 
+    def _check_version(self) -> None:
+        """Raise NotStarted where another PostgreSQL made the data."""
+        made = (self.data / "PG_VERSION").read_text().strip()
+        said = self._run("postgres", "--version", capture_output=True, text=True).stdout.split()
+        ours = next((word for word in said if word[:1].isdigit()), made).split(".")[0]
+        if made != ours:
+            raise NotStarted(
+                f"{self.data} was made by PostgreSQL {made}, but this hotline brings {ours}. Run "
+                "the version that made it, export everything, and import it into a new folder."
+            )
+
+    def _let_go(self, patience: int) -> None:
+        """Wait for a server that is just ending, after its supervisor was killed."""
+        end = time.monotonic() + patience
+        while self.is_running() and not self.is_up() and time.monotonic() < end:
+            time.sleep(0.2)
+
     def _configure(self) -> None:
         wanted = {**_SETTINGS, "unix_socket_directories": f"'{self.socket}'", **self.settings}
         ours = self.data / "langnghe.conf"
@@ -151,13 +181,20 @@ class Postgres:
     def _launch(self, patience: int) -> None:
         self.log.touch()
         self._give(self.log)
-        self._run(
-            *("pg_ctl", "-D", self.data, "-l", self.log, "-w", "-t", patience, "start"),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        if not self.is_up():
+        with self.log.open("ab") as log:
+            self.server = subprocess.Popen(
+                [str(self._programs() / "postgres"), "-D", str(self.data)],
+                **{**self._options("postgres"), "stdout": log, "stderr": log},
+                start_new_session=True,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509 (one call, no locks taken)
+            )
+        end = time.monotonic() + patience
+        while not self.is_up():
+            if self.server.poll() is None and time.monotonic() < end:
+                time.sleep(0.1)
+                continue
+            self.server.kill()
+            self.server.wait()
             tail = "\n".join(self.log.read_text(errors="replace").splitlines()[-8:])
             raise NotStarted(f"PostgreSQL did not start. The end of {self.log} says:\n{tail}")
 
@@ -181,12 +218,16 @@ class Postgres:
         note.unlink()
 
     def _run(self, program: str, *arguments: object, **options: Any) -> Any:
+        command = [str(self._programs() / program), *map(str, arguments)]
+        return subprocess.run(command, check=False, **{**self._options(program), **options})
+
+    def _options(self, program: str) -> dict[str, Any]:
+        """Return as whom, where and in which environment a program of PostgreSQL runs."""
         environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
         if program == "initdb":
             environment["LC_ALL"] = "C"
-        command = [str(self._programs() / program), *map(str, arguments)]
-        given = {"stdin": subprocess.DEVNULL, **self._as_owner(), **options}
-        return subprocess.run(command, cwd="/", env=environment, check=False, **given)
+        given = {"stdin": subprocess.DEVNULL, "cwd": "/", "env": environment}
+        return {**given, **self._as_owner()}
 
     def _as_owner(self) -> dict[str, Any]:
         if self.owner is None:
@@ -233,6 +274,11 @@ class Postgres:
         except OSError:
             return False
         return tried.returncode == 0
+
+
+def _end_with_parent() -> None:
+    """Ask Linux to stop the server in order (a fast shutdown) when its starter is gone."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 def _state(pid: int) -> str:

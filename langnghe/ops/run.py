@@ -21,7 +21,7 @@ def run(*, phone: bool = True) -> None:
     """Prepare the home, start the database and all processes, stay until stopped."""
     say = speaker(NAMES)
     began = time.monotonic()
-    preflight()
+    home.check_folder(settings.HOME)
     with home.locked(settings.HOME), _database(say) as cluster:
         prepare(lambda line: say("start", line))
         from langnghe.ops.processes import commands
@@ -40,7 +40,6 @@ def run(*, phone: bool = True) -> None:
 
 def preflight() -> None:
     """Raise CannotStart with one clear sentence where something is missing."""
-    home.check_folder(settings.HOME)
     home.check_screens(Path(settings.ROOT) / "langnghe" / "web" / "static")
     home.check_port(settings.HTTP_HOST, settings.HTTP_PORT, "LANGNGHE_HTTP_PORT")
     home.check_port(settings.SMTP_HOST, settings.SMTP_PORT, "LANGNGHE_SMTP_PORT")
@@ -69,7 +68,8 @@ def prepare(say: "home.Say") -> None:
 @contextlib.contextmanager
 def _database(say: "home.SayAs") -> Iterator[Postgres | None]:
     """Run the embedded database, unless DATABASE_URL names another one."""
-    if os.environ.get("DATABASE_URL"):
+    preflight()
+    if settings.text("DATABASE_URL"):
         yield None
         return
     say("start", f"starting PostgreSQL in {settings.HOME / 'postgres'}")
