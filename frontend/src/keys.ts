@@ -88,6 +88,13 @@ class Keys extends HTMLElement {
       opener.hidden = false;
       opener.addEventListener("click", () => this.open());
     }
+    this.begin();
+  }
+
+  /** A list beside a preview begins with its first row under the cursor. */
+  private begin(): void {
+    const first = rows().find((row) => linkOf(row)?.dataset.preview);
+    if (first) setCursor(first);
   }
 
   private follow(event: FocusEvent): void {
