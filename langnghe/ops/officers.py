@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from langnghe.access import actions
 from langnghe.access.models import Agency, Role
+from langnghe.access.rules import RoleCode
 from langnghe.ops.home import CannotStart
 
 
@@ -21,6 +22,8 @@ def add(
     agency = Agency.objects.filter(code=agency_code).first() if agency_code else None
     if agency_code and agency is None:
         raise CannotStart(f"There is no agency {agency_code}; its code stands in the profile.")
+    if agency is None and RoleCode.AGENCY_CLERK in roles:
+        raise CannotStart("A clerk works for an agency: name it with --agency and its code.")
     try:
         validate_password(password)
     except ValidationError as failure:

@@ -1,0 +1,73 @@
+"""Officers from the command line: added, changed, refused in words."""
+
+import pytest
+from django.contrib.auth import authenticate
+from django.test import RequestFactory
+
+from langnghe.access.actions import load_first_roles
+from langnghe.access.models import Officer
+from langnghe.access.rules import Right
+from langnghe.ops.home import CannotStart
+from langnghe.ops.officers import add
+from tests import cast
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "rất dài và khó đoán"
+
+
+@pytest.fixture(autouse=True)
+def _roles() -> None:
+    load_first_roles()
+
+
+def added(username: str = "lan", **given: object) -> Officer:
+    facts: dict[str, object] = {
+        "full_name": "Nguyễn Thị Lan", "roles": ["duty_officer"], "agency_code": "",
+        "password": PASSWORD, **given,
+    }  # fmt: skip
+    add(username, **facts)  # type: ignore[arg-type]
+    return Officer.objects.get(username=username.lower())
+
+
+def may_sign_in(username: str, password: str) -> bool:
+    request = RequestFactory().post("/sign-in")
+    return authenticate(request, username=username, password=password) is not None
+
+
+def test_an_officer_who_was_added_signs_in(capsys: pytest.CaptureFixture[str]) -> None:
+    officer = added("Lan")
+    assert officer.rights > {Right.READ, Right.REGISTER}
+    assert may_sign_in("lan", PASSWORD)
+    assert "Lan can sign in now." in capsys.readouterr().out
+
+
+def test_adding_again_changes_name_roles_and_password() -> None:
+    first = added()
+    again = added(full_name="Trần Thị Lan", roles=["shift_leader"], password="một câu khác dài")
+    assert (again.pk, again.full_name) == (first.pk, "Trần Thị Lan")
+    assert Right.SEE_SENSITIVE in again.rights
+    assert not may_sign_in("lan", PASSWORD)
+
+
+def test_a_clerk_belongs_to_an_agency() -> None:
+    agency = cast.agency()
+    officer = added(roles=["agency_clerk"], agency_code=agency.code)
+    assert (officer.agency, officer.rights) == (agency, {Right.OWN_AGENCY})
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"roles": ["king", "duty_officer"]}, "no role king"),
+        ({"agency_code": "NOWHERE"}, "no agency NOWHERE"),
+        ({"password": "ngắn"}, "10"),
+        ({"password": "password123"}, "phổ biến|common"),
+        ({"roles": ["agency_clerk"]}, "agency"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_and_nobody_is_added(
+    given: dict[str, object], words: str
+) -> None:
+    with pytest.raises(CannotStart, match=words):
+        added(**given)
+    assert not Officer.objects.exists()
