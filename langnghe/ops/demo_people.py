@@ -62,6 +62,8 @@ class People:
         """Return who says something of this sort on a channel."""
         if who == "anonymous":
             return Citizen(kind=ReporterKind.ANONYMOUS, email=self._hidden_address(channel))
+        if who == "advertiser":
+            return Citizen(name="Quảng cáo 24h", email="quang.cao@example.com")
         if language == "en":
             citizen = self._writer(self.dice.choice(_FOREIGNERS), "Mr/Ms")
             self.writers.remove(citizen.email)
