@@ -85,12 +85,27 @@ def mail_door_is_open() -> None:
     """Wait until somebody answers at the mail door of this home."""
     from langnghe import settings
 
-    def answers() -> bool:
-        address = (settings.SMTP_HOST, settings.SMTP_PORT)
-        with socket.create_connection(address, timeout=2) as door:
-            return door.recv(3) == b"220"
+    address = (settings.SMTP_HOST, settings.SMTP_PORT)
+    until(lambda: _greets(address), "the mail door is open")
 
-    until(answers, "the mail door is open")
+
+def _greets(address: tuple[str, int]) -> bool:
+    with socket.create_connection(address, timeout=2) as door:
+        return door.recv(3) == b"220"
+
+
+@contextlib.contextmanager
+def mail_relay() -> Iterator[int]:
+    """Run a relay that takes every mail and throws it away; yield its port."""
+    port = free_port()
+    sink = ["-n", "-c", "aiosmtpd.handlers.Sink", "-l", f"127.0.0.1:{port}"]
+    running = subprocess.Popen([sys.executable, "-W", "ignore", "-m", "aiosmtpd", *sink])
+    try:
+        until(lambda: _greets(("127.0.0.1", port)), "the relay answers")
+        yield port
+    finally:
+        running.terminate()
+        running.wait(20)
 
 
 def told(*command: str, seconds: float = 900) -> str:

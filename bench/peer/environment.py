@@ -36,6 +36,7 @@ class Peer:
 
     cluster: Postgres
     files: Path
+    relay_port: int
 
     def __post_init__(self) -> None:
         self.python = environment()
@@ -51,6 +52,7 @@ class Peer:
                 "PEER_SOCKET": str(self.cluster.socket),
                 "PEER_DATABASE": DATABASE,
                 "PEER_FILES": str(self.files),
+                "PEER_RELAY_PORT": str(self.relay_port),
             },
             stdout=subprocess.PIPE,
             stderr=(self.files.parent / "peer.log").open("ab"),

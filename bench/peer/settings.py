@@ -1,4 +1,4 @@
-"""A small django-helpdesk: its own defaults, a database from the environment, no mail sent."""
+"""A small django-helpdesk: its own defaults, a database from the environment, a real relay."""
 
 import os
 
@@ -30,8 +30,7 @@ MEDIA_ROOT = os.environ["PEER_FILES"]
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 LANGUAGE_CODE, USE_TZ, SITE_ID, STATIC_URL = "en", True, 1, "/static/"
 HELPDESK_TEAMS_MODE_ENABLED = False
-# Its acknowledgements cost it nothing here: they are written and thrown away.
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = "127.0.0.1", int(os.environ["PEER_RELAY_PORT"])
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
