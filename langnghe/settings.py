@@ -101,7 +101,7 @@ SMTP_SHARE_PORT = flag("LANGNGHE_SMTP_SHARE_PORT", default=False)
 MAIL_ADDRESS = text("LANGNGHE_MAIL_ADDRESS", "hotline@localhost").lower()
 POSTFIX_LOG = text("LANGNGHE_POSTFIX_LOG")
 BASE_URL = text("LANGNGHE_BASE_URL", f"http://localhost:{HTTP_PORT}").rstrip("/")
-DEMO = flag("LANGNGHE_DEMO", default=True)
+DEMO = flag("LANGNGHE_DEMO", default=not BASE_URL.startswith("https://"))
 SIDE_BY_SIDE = flag("LANGNGHE_SIDE_BY_SIDE", default=False)
 RELAY: dict[str, Any] = {
     "host": text("LANGNGHE_RELAY_HOST"),

@@ -58,6 +58,7 @@ def add_officer(person: Person, *, roles: Sequence[str], password: str, at: date
         "post": person.post,
         "email": person.email,
         "agency": person.agency,
+        "is_active": True,
     }
     officer, _made = Officer.objects.update_or_create(
         username=person.username.lower(),
@@ -67,6 +68,24 @@ def add_officer(person: Person, *, roles: Sequence[str], password: str, at: date
     officer.set_password(password)
     officer.save(update_fields=["password"])
     officer.roles.set(Role.objects.filter(code__in=roles))
+    return officer
+
+
+class NoOfficer(Exception):
+    """Nobody signs in under this name."""
+
+
+@transaction.atomic
+def close_account(username: str) -> Officer:
+    """Let an officer sign in no more; what they did stays theirs. May be repeated.
+
+    Raises NoOfficer. Open sessions end with their next page.
+    """
+    officer = Officer.objects.select_for_update().filter(username=username.lower()).first()
+    if officer is None:
+        raise NoOfficer(username)
+    officer.is_active = False
+    officer.save(update_fields=["is_active"])
     return officer
 
 

@@ -127,6 +127,15 @@ def add_officer(
     add(username, full_name=name, roles=role, agency_code=agency, password=password)
 
 
+@officer_app.command("close")
+def close_officer(username: str) -> None:
+    """Close an officer's account; `officer add` opens it again with a new password."""
+    _django()
+    from langnghe.ops.officers import close
+
+    close(username)
+
+
 @demo_app.command("call")
 def demo_call(
     kind: Annotated[

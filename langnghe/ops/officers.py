@@ -31,3 +31,12 @@ def add(
     person = actions.Person(username=username, full_name=full_name, agency=agency)
     actions.add_officer(person, roles=roles, password=password, at=timezone.now())
     print(f"{username} can sign in now.")
+
+
+def close(username: str) -> None:
+    """Close an officer's account."""
+    try:
+        officer = actions.close_account(username)
+    except actions.NoOfficer:
+        raise CannotStart(f"Nobody signs in as {username}.") from None
+    print(f"{officer.full_name} ({officer.username}) signs in no more.")

@@ -8,7 +8,7 @@ from langnghe.access.actions import load_first_roles
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
 from langnghe.ops.home import CannotStart
-from langnghe.ops.officers import add
+from langnghe.ops.officers import add, close
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +71,19 @@ def test_what_makes_no_sense_is_refused_and_nobody_is_added(
     with pytest.raises(CannotStart, match=words):
         added(**given)
     assert not Officer.objects.exists()
+
+
+def test_a_closed_account_signs_in_no_more_until_it_is_added_again(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    added()
+    close("LAN")
+    assert not may_sign_in("lan", PASSWORD)
+    assert "signs in no more" in capsys.readouterr().out
+    added()
+    assert may_sign_in("lan", PASSWORD)
+
+
+def test_closing_nobody_is_said() -> None:
+    with pytest.raises(CannotStart, match="Nobody signs in as xyz"):
+        close("xyz")
