@@ -1,0 +1,90 @@
+"""What an exchange is to be: its ports, trunks, telephones, limits. Pure facts, no files."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ports:
+    """Where the exchange listens; SIP and browsers on `host`, our own talk on loopback."""
+
+    host: str = "127.0.0.1"
+    sip: int = 5060
+    http: int = 8088
+    wss: int = 8089
+    manager: int = 5038
+    rtp_first: int = 10000
+    rtp_last: int = 10999
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trunk:
+    """A line to the public network: registered with a name and password, or known by address."""
+
+    name: str
+    host: str
+    port: int = 5060
+    user: str = ""
+    password: str = ""
+    transport: str = "udp"
+    codecs: tuple[str, ...] = ("alaw", "ulaw")
+
+    @property
+    def registers(self) -> bool:
+        """Whether we sign in at the provider; otherwise the provider's address is trusted."""
+        return bool(self.user)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Telephone:
+    """A telephone of an officer. `kind`: `desk` (SIP), `browser` (WebRTC), `outside` (a number)."""
+
+    name: str
+    kind: str = "desk"
+    secret: str = ""
+    number: str = ""
+    label: str = ""
+
+    @property
+    def interface(self) -> str:
+        """How the queue rings it."""
+        return f"Local/{self.name}@outside/n" if self.kind == "outside" else f"PJSIP/{self.name}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """How long things may take, in seconds, and how often."""
+
+    choice: int = 3
+    ring: int = 15
+    wrap_up: int = 5
+    longest_wait: int = 180
+    announce: int = 30
+    offer: int = 45
+    silence: int = 10
+    message: int = 300
+    calls_of_one_number: int = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """Everything the configuration is made from.
+
+    `run` is the exchange's own folder, `spool` where it leaves calls for us, `sounds` the
+    prompts, `modules` the folder of Asterisk's modules. `help_numbers` are the only outside
+    numbers an officer's telephone may dial.
+    """
+
+    run: Path
+    spool: Path
+    sounds: Path
+    modules: Path
+    secret: str
+    number: str
+    ports: Ports = field(default_factory=Ports)
+    trunks: tuple[Trunk, ...] = ()
+    telephones: tuple[Telephone, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    help_numbers: tuple[str, ...] = ("111", "112", "113", "114", "115")
+    ice_addresses: tuple[str, ...] = ()
+    verbose: bool = False
