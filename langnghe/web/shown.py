@@ -8,15 +8,13 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
+from langnghe.originals.kinds import Look, look_of
 from langnghe.register.events import NoteWritten
 from langnghe.register.models import Attachment, Contact, Entry, Submission
 from langnghe.register.models.contact import AttachmentRole
 from langnghe.register.timeline import sentence
 
-SOUNDS = frozenset({AttachmentRole.RECORDING, AttachmentRole.VOICE_MESSAGE})
-SHOWN_IMAGES = frozenset(
-    {"image/jpeg", "image/png", "image/gif", "image/webp", "image/heic", "image/heif"}
-)
+RECORDED = frozenset({AttachmentRole.RECORDING, AttachmentRole.VOICE_MESSAGE})
 
 
 def shown_entries(entries: QuerySet[Entry], officer: Officer) -> list[tuple[Entry, str]]:
@@ -33,13 +31,26 @@ def shown_entries(entries: QuerySet[Entry], officer: Officer) -> list[tuple[Entr
 
 
 @dataclass(frozen=True)
+class ShownFile:
+    """An attached file and how it can be looked at."""
+
+    file: Attachment
+    look: Look
+
+    @property
+    def has_preview(self) -> bool:
+        """Whether a picture of it was made that any browser shows."""
+        return self.look in {Look.PICTURE, Look.PAPER} and bool(self.file.playable_sha256)
+
+
+@dataclass(frozen=True)
 class ShownContact:
     """A contact with its files sorted by how they are shown, and its oddities as sentences."""
 
     contact: Contact
     sounds: list[Attachment]
-    images: list[Attachment]
-    files: list[Attachment]
+    pictures: list[ShownFile]
+    files: list[ShownFile]
     remarks: list[str]
 
     @property
@@ -50,23 +61,32 @@ class ShownContact:
 
 def sounds_of(contact: Contact) -> list[Attachment]:
     """Return the recordings and voice messages of a contact."""
-    return [file for file in contact.attachments.all() if file.role in SOUNDS]
+    return [file for file in contact.attachments.all() if file.role in RECORDED]
 
 
 def shown_contact(contact: Contact) -> ShownContact:
-    """Sort the files of a contact."""
+    """Sort the files of a contact: recordings, what has a preview, everything else."""
     files = list(contact.attachments.all())
-    sounds = [file for file in files if file.role in SOUNDS]
-    images = [file for file in files if file.content_type in SHOWN_IMAGES]
-    rest = [file for file in files if file not in sounds and file not in images]
-    return ShownContact(contact, sounds, images, rest, remarks(contact))
+    sounds = sounds_of(contact)
+    shown = [
+        ShownFile(file, look_of(file.name, file.content_type))
+        for file in files
+        if file.role not in RECORDED
+    ]
+    pictures = [each for each in shown if each.has_preview]
+    rest = [each for each in shown if each not in pictures or each.look == Look.PAPER]
+    return ShownContact(contact, sounds, pictures, rest, remarks(contact))
 
 
 def remarks(contact: Contact) -> list[str]:
     """Say what an officer should know about how a contact came."""
-    said: list[object] = [
-        _REMARKS[note.split(":")[0]] for note in contact.notes if note.split(":")[0] in _REMARKS
-    ]
+    said: list[object] = []
+    for note in contact.notes:
+        word, _colon, count = note.partition(":")
+        if word == "remote_images" and count.isdigit():
+            said.append(_("Pictures from outside were left out: {count}.").format(count=count))
+        elif word in _REMARKS:
+            said.append(_REMARKS[word])
     protection = contact.facts.get("protection", "")
     if "encrypted" in protection:
         said.append(
@@ -87,6 +107,9 @@ _REMARKS = {
     "no_date": _lazy("The mail does not say when it was written."),
     "date_odd": _lazy("The date in the mail cannot be right."),
     "no_sender": _lazy("The mail does not say who writes."),
+    "doubled_header": _lazy(
+        "The mail says twice who writes or what it is about; the first counts."
+    ),
     "remote_images": _lazy("Pictures from outside were left out."),
     "tnef": _lazy("Unpacked from Outlook's winmail.dat."),
     "broken_parts": _lazy("Some parts were damaged; they were read as far as possible."),

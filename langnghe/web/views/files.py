@@ -1,32 +1,30 @@
 """Originals, attachments and recordings, by right only and never run in the browser."""
 
-from typing import BinaryIO
+from base64 import b64encode
+from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from langnghe.direction.models import Evidence
+from langnghe.mail.hypertext import with_pictures
+from langnghe.originals.kinds import Look, look_of, type_of
 from langnghe.originals.store import NotKept, Store
 from langnghe.register.models import Attachment, Case, Contact
+from langnghe.vietnamese.encodings import decode
 from langnghe.web.framed import framed
 from langnghe.web.ranges import with_ranges
 from langnghe.web.shell import officer_of
+from langnghe.web.shown import ShownFile
 
-HARMLESS = frozenset(
-    {
-        "image/jpeg",
-        "image/png",
-        "image/gif",
-        "image/webp",
-        "audio/wav",
-        "audio/x-wav",
-        "audio/mpeg",
-        "audio/ogg",
-        "application/pdf",
-        "text/plain",
-    }
-)
+_RENDERED = frozenset({"image/heic", "image/heif", "image/tiff"})
+"""Pictures that browsers cannot show: their rendition stands for them."""
+PICTURES_LIMIT = 10_000_000
+"""Bytes of pictures that are shown inside one mail; all of them lie beside it as files."""
+TEXT_LIMIT = 1_000_000
+"""Bytes of a text file that are shown; the download is whole."""
 
 
 def _open(sha256: str) -> BinaryIO:
@@ -40,17 +38,32 @@ def _answer(
     request: HttpRequest, sha256: str, *, name: str, content_type: str, download: bool
 ) -> HttpResponse:
     """Answer with a stored file; what could run in a browser is only ever downloaded."""
-    harmless = content_type in HARMLESS and not download
+    look = look_of(name, content_type)
+    harmless = look not in {Look.OTHER, Look.LETTER, Look.TEXT} and not download
     response = FileResponse(
         _open(sha256),
         as_attachment=not harmless,
         filename=name,
-        content_type=content_type if harmless else "application/octet-stream",
+        content_type=type_of(name, content_type) if harmless else "application/octet-stream",
     )
+    return with_ranges(request, cast("FileResponse", sealed(response)))
+
+
+def sealed(response: HttpResponseBase) -> HttpResponseBase:
+    """Mark bytes that are not ours: nothing in them may run, whatever a browser makes of them."""
     response["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'self'"
     response["X-Frame-Options"] = "SAMEORIGIN"
+    response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, max-age=3600"
-    return with_ranges(request, response)
+    return response
+
+
+def text_page(data: bytes) -> HttpResponse:
+    """Answer with a text file in whatever encoding, as plain text in UTF-8."""
+    words = decode(data[:TEXT_LIMIT], None).text
+    return cast(
+        "HttpResponse", sealed(HttpResponse(words, content_type="text/plain; charset=utf-8"))
+    )
 
 
 def _contact(request: HttpRequest, contact_id: int) -> Contact:
@@ -78,34 +91,78 @@ def original(request: HttpRequest, contact_id: int) -> HttpResponse:
 def contact_html(request: HttpRequest, contact_id: int) -> HttpResponse:
     """Show the laid-out form of a mail, made safe, for a frame without scripts."""
     contact = _contact(request, contact_id)
-    html = contact.html
-    for file in contact.attachments.exclude(content_id=""):
-        html = html.replace(f"cid:{file.content_id}", f"/attachments/{file.pk}")
-    return framed(html)
+    return framed(with_pictures(contact.html, _pictures(contact)))
 
 
-def _attachment(request: HttpRequest, attachment_id: int) -> Attachment:
+def _pictures(contact: Contact) -> dict[str, str]:
+    """Return the previews of a mail's own pictures as data, by content id in lower case.
+
+    The frame is sealed: a browser sends no cookies from it, so that it could not fetch them.
+    """
+    drawn: dict[str, str] = {}
+    left = PICTURES_LIMIT
+    for file in contact.attachments.exclude(content_id="").exclude(playable_sha256=""):
+        with _open(file.playable_sha256) as kept:
+            data = kept.read(left + 1)
+        if len(data) <= left:
+            left -= len(data)
+            drawn[file.content_id.lower()] = f"data:image/jpeg;base64,{b64encode(data).decode()}"
+    return drawn
+
+
+def attachment_of(request: HttpRequest, attachment_id: int) -> Attachment:
+    """Return an attached file whose contact this officer may see; else 404."""
     visible = Contact.objects.visible_to(officer_of(request))
     return get_object_or_404(Attachment.objects.filter(contact__in=visible), pk=attachment_id)
 
 
 def attachment(request: HttpRequest, attachment_id: int) -> HttpResponse:
-    """Show or download one attached file; `?download` always downloads the original."""
-    file = _attachment(request, attachment_id)
-    download = "download" in request.GET
-    if file.playable_sha256 and not download:
-        kind = "audio/wav" if file.content_type.startswith("audio/") else "image/jpeg"
-        return _answer(
-            request, file.playable_sha256, name=file.name, content_type=kind, download=False
-        )
+    """Show or download one attached file.
+
+    `?preview` is a picture of it, where one was made; `?download` is always the original.
+    """
+    file = attachment_of(request, attachment_id)
+    if "preview" in request.GET:
+        return _preview(request, file)
+    look = look_of(file.name, file.content_type)
+    if "download" not in request.GET:
+        if look == Look.TEXT:
+            with _open(file.sha256) as kept:
+                return text_page(kept.read(TEXT_LIMIT))
+        if file.playable_sha256 and type_of(file.name, file.content_type) in _RENDERED:
+            return _preview(request, file)
+        if look == Look.SOUND and file.playable_sha256:
+            return _answer(
+                request,
+                file.playable_sha256,
+                name=file.name,
+                content_type="audio/wav",
+                download=False,
+            )
     return _answer(
-        request, file.sha256, name=file.name, content_type=file.content_type, download=download
+        request,
+        file.sha256,
+        name=file.name,
+        content_type=file.content_type,
+        download="download" in request.GET,
+    )
+
+
+def _preview(request: HttpRequest, file: Attachment) -> HttpResponse:
+    if not ShownFile(file, look_of(file.name, file.content_type)).has_preview:
+        raise Http404
+    return _answer(
+        request,
+        file.playable_sha256,
+        name=f"{file.name}.jpg",
+        content_type="image/jpeg",
+        download=False,
     )
 
 
 def peaks(request: HttpRequest, attachment_id: int) -> HttpResponse:
     """Give the waveform of a recording as [[low, high], ...]."""
-    file = _attachment(request, attachment_id)
+    file = attachment_of(request, attachment_id)
     return JsonResponse({"peaks": file.peaks or [], "seconds": file.seconds or 0})
 
 
