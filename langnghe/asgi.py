@@ -1,7 +1,11 @@
-"""Pages and live events in one ASGI application: `/live` streams, all else is Django."""
+"""Pages, live events and browser telephones in one ASGI application.
+
+`/live` streams, `/exchange/ws` carries SIP, all else is Django.
+"""
 
 import os
 from typing import Any
+from urllib.parse import urlsplit
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "langnghe.settings")
 
@@ -17,16 +21,24 @@ from django.utils.crypto import constant_time_compare
 from psycopg.conninfo import make_conninfo
 
 from langnghe.live.hub import Hub, Receive, Scope, Send, answer, refuse
+from langnghe.live.passage import carry
 from langnghe.settings import database_url
 
 pages = WSGIMiddleware(get_wsgi_application(), workers=10)  # type: ignore[arg-type]
 hub = Hub(make_conninfo(database_url(), connect_timeout=3))
 
 
+EXCHANGE = f"ws://{settings.EXCHANGE_HOST}:{settings.EXCHANGE_HTTP_PORT}/ws"
+
+
+def _header(scope: Scope, wanted: bytes) -> str:
+    given = [value.decode("latin-1") for name, value in scope["headers"] if name == wanted]
+    return "; ".join(given)
+
+
 def signed_in(scope: Scope) -> bool:
     """Tell whether a request carries the session of an officer."""
-    given = [value.decode("latin-1") for name, value in scope["headers"] if name == b"cookie"]
-    key = parse_cookie("; ".join(given)).get(settings.SESSION_COOKIE_NAME)
+    key = parse_cookie(_header(scope, b"cookie")).get(settings.SESSION_COOKIE_NAME)
     if not key:
         return False
     close_old_connections()
@@ -46,6 +58,25 @@ def _is_officers(session: SessionStore) -> bool:
     return constant_time_compare(session.get(HASH_SESSION_KEY, ""), officer.get_session_auth_hash())
 
 
+def of_our_pages(scope: Scope) -> bool:
+    """Tell whether a WebSocket was asked for by a page of ours: browsers send cookies anyway."""
+    origin = _header(scope, b"origin")
+    ours = {settings.BASE_URL, *settings.CSRF_TRUSTED_ORIGINS}
+    return origin in ours or urlsplit(origin).netloc == _header(scope, b"host") != ""
+
+
+async def _telephone(scope: Scope, receive: Receive, send: Send) -> None:
+    """Carry a browser's telephone; other WebSockets, and those of strangers, are refused."""
+
+    async def is_allowed() -> bool:
+        return await sync_to_async(signed_in, thread_sensitive=False)(scope)
+
+    if scope["path"] == "/exchange/ws" and of_our_pages(scope):
+        await carry(EXCHANGE, receive, send, is_allowed=is_allowed)
+    else:
+        await send({"type": "websocket.close", "code": 1008})
+
+
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one connection."""
     if scope["type"] == "lifespan":
@@ -56,6 +87,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
             await answer(hub, receive, send)
         else:
             await refuse(send, 403)
+    elif scope["type"] == "websocket":
+        await _telephone(scope, receive, send)
     else:
         await pages(scope, *_as_coroutines(receive, send))  # type: ignore[arg-type]
 

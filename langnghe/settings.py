@@ -123,6 +123,10 @@ IMAP: dict[str, Any] = {
     "ca": text("LANGNGHE_IMAP_CA"),
 }
 
+# --- the exchange ------------------------------------------------------------------------------
+EXCHANGE_HOST = text("LANGNGHE_EXCHANGE_HOST", "127.0.0.1")
+EXCHANGE_HTTP_PORT = port("LANGNGHE_EXCHANGE_HTTP_PORT", 8088)
+
 
 # --- the database ------------------------------------------------------------------------------
 def database_url() -> str:

@@ -24,7 +24,7 @@ def serve_web(host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.ASGI,
         workers=workers,
-        websockets=False,
+        websockets=True,
         backlog=1024,
         respawn_failed_workers=True,
         workers_kill_timeout=5,
