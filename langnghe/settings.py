@@ -207,6 +207,7 @@ INSTALLED_APPS = [
     "langnghe.register",
     "langnghe.direction",
     "langnghe.reply",
+    "langnghe.line",
     "langnghe.intake",
     "langnghe.web",
 ]

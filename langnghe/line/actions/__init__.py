@@ -1,0 +1,1 @@
+"""What is done at the line: signing on, noting calls, calling back."""

@@ -1,0 +1,26 @@
+"""How the words of the line are said to people."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from langnghe.line.states import CallState, PauseReason, TelephoneKind
+
+CALL_STATES = {
+    CallState.ARRIVING: pgettext_lazy("call", "Hears the greeting"),
+    CallState.WAITING: pgettext_lazy("call", "Waiting"),
+    CallState.RINGING: pgettext_lazy("call", "Ringing"),
+    CallState.TALKING: pgettext_lazy("call", "Talking"),
+    CallState.MESSAGE: pgettext_lazy("call", "Leaves a message"),
+    CallState.ENDED: pgettext_lazy("call", "Ended"),
+}
+PAUSE_REASONS = {
+    PauseReason.WRITING: _("Writing up a call"),
+    PauseReason.BREAK: _("Break"),
+    PauseReason.MEETING: _("Called away"),
+    PauseReason.HANDOVER: _("Handing over"),
+}
+TELEPHONE_KINDS = {
+    TelephoneKind.DESK: _("Desk telephone"),
+    TelephoneKind.BROWSER: _("Telephone in the browser"),
+    TelephoneKind.OUTSIDE: _("Mobile or other number"),
+}

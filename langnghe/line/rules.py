@@ -1,0 +1,39 @@
+"""What is true of calls that go on: alarms, codes typed on a keypad, room for recordings."""
+
+from datetime import timedelta
+
+from langnghe.register.rules import code_of
+
+ALARM_CALLS, ALARM_WITHIN = 3, timedelta(minutes=5)
+"""So many calls of one number within so long are a cry for help until somebody knows better."""
+SILENT_FOR = timedelta(minutes=1)
+"""A telephone that nobody lifted rests so long before it is rung again."""
+GOOD_WAIT = timedelta(seconds=20)
+LOST_AFTER = timedelta(seconds=30)
+"""Whoever watches the exchange and says nothing for so long is gone itself."""
+RECORDING_BYTES_PER_SECOND = 8000 * 2 * 2
+"""Raw sound of both sides: 8 kHz, 16 bits, two channels."""
+
+
+def is_alarming(calls: int) -> bool:
+    """Tell whether so many calls of one number in five minutes are an alarm."""
+    return calls >= ALARM_CALLS
+
+
+def code_of_keys(digits: str, *, prefix: str, year: int) -> str:
+    """Return the code a caller typed: six digits of this year, or eight with the year before them.
+
+    "" where it is neither.
+    """
+    if not digits.isascii() or not digits.isdigit():
+        return ""
+    if len(digits) == 6:
+        return code_of(prefix, year, int(digits))
+    if len(digits) == 8:
+        return code_of(prefix, 2000 + int(digits[:2]), int(digits[2:]))
+    return ""
+
+
+def hours_of_recording(free_bytes: int) -> int:
+    """Return how many hours of talk the disk still holds."""
+    return max(0, free_bytes) // (RECORDING_BYTES_PER_SECOND * 3600)

@@ -1,0 +1,188 @@
+"""What happens on the exchange, as facts: its events read, and nothing more.
+
+The exchange tells much that we do not need and, with each version, things that we do not know:
+`read_event` answers None for all of it. Times are the exchange's own clock (aware).
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+Event = Mapping[str, Any]
+_TELEPHONE = re.compile(
+    r"PJSIP/(?P<own>[\w.+-]+)-[0-9a-f]{8}$|Local/(?P<outside>[\w.+-]+)@outside-"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signal:
+    """Something about one call, at a time of the exchange's clock."""
+
+    call: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arrived(Signal):
+    """A caller came in through a trunk."""
+
+    number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chose(Signal):
+    """The caller pressed a key: `urgent`, `code` (with the digits), `call_back`."""
+
+    choice: str
+    code: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waits(Signal):
+    """The caller waits for an officer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeavesMessage(Signal):
+    """The caller speaks to the machine."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rings(Signal):
+    """A telephone rings for the call."""
+
+    telephone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RingEnded(Signal):
+    """A telephone stopped ringing without an answer."""
+
+    telephone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answered(Signal):
+    """A telephone answered the call."""
+
+    telephone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ended(Signal):
+    """The caller is gone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reached:
+    """A telephone or trunk can be reached, or no longer."""
+
+    endpoint: str
+    is_there: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MembersChanged:
+    """Who waits at the telephones may have changed: ask anew."""
+
+
+AnySignal = Signal | Reached | MembersChanged
+
+
+def read_event(event: Event) -> AnySignal | None:
+    """Read one event of the exchange; None where it is of no use to us or not understood."""
+    reader = _READERS.get(str(event.get("type")))
+    if reader is None:
+        return None
+    try:
+        return reader(event)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
+def telephone_of(channel: str) -> str:
+    """Return the telephone a channel belongs to, by the channel's name; "" if none."""
+    found = _TELEPHONE.match(channel)
+    return (found["own"] or found["outside"]) if found else ""
+
+
+def _at(event: Event) -> datetime:
+    return datetime.fromisoformat(event["timestamp"])
+
+
+def _created(event: Event) -> AnySignal | None:
+    channel = event["channel"]
+    if channel["dialplan"]["context"] != "from-trunk":
+        return None
+    return Arrived(call=channel["id"], at=_at(event), number=str(channel["caller"]["number"]))
+
+
+def _stepped(event: Event) -> AnySignal | None:
+    call = event["channel"]["id"]
+    if event["channel"]["dialplan"]["context"] != "hotline":
+        return None
+    if event["dialplan_app"] == "Queue":
+        return Waits(call=call, at=_at(event))
+    if event["dialplan_app"] == "Record":
+        return LeavesMessage(call=call, at=_at(event))
+    return None
+
+
+def _dialled(event: Event) -> AnySignal | None:
+    caller, telephone = event.get("caller") or {}, telephone_of(event["peer"]["name"])
+    if not caller or not telephone or caller["dialplan"]["context"] != "hotline":
+        return None
+    call, at, status = caller["id"], _at(event), event["dialstatus"]
+    if status == "ANSWER":
+        return Answered(call=call, at=at, telephone=telephone)
+    if status in {"", "RINGING", "PROGRESS"}:
+        return Rings(call=call, at=at, telephone=telephone)
+    return RingEnded(call=call, at=at, telephone=telephone)
+
+
+def _said(event: Event) -> AnySignal | None:
+    said = event["userevent"]
+    if event["eventname"] != "HotlineChoice":
+        return None
+    return Chose(
+        call=event["channel"]["id"],
+        at=_at(event),
+        choice=str(said.get("Choice") or said.get("choice") or ""),
+        code=re.sub(r"\D", "", str(said.get("Code") or said.get("code") or ""))[:12],
+    )
+
+
+def _destroyed(event: Event) -> AnySignal | None:
+    return Ended(call=event["channel"]["id"], at=_at(event))
+
+
+def _device(event: Event) -> AnySignal | None:
+    name = str(event["device_state"]["name"])
+    return MembersChanged() if name.startswith(("PJSIP/", "Queue:", "Local/")) else None
+
+
+def _contact(event: Event) -> AnySignal | None:
+    status = event["contact_info"]["contact_status"]
+    return Reached(
+        endpoint=str(event["endpoint"]["resource"]),
+        is_there=status in {"Reachable", "NonQualified", "Unknown"},
+    )
+
+
+def _endpoint(event: Event) -> AnySignal | None:
+    endpoint = event["endpoint"]
+    return Reached(endpoint=str(endpoint["resource"]), is_there=endpoint["state"] == "online")
+
+
+_READERS: dict[str, Callable[[Event], AnySignal | None]] = {
+    "ChannelCreated": _created,
+    "ChannelDialplan": _stepped,
+    "Dial": _dialled,
+    "ChannelUserevent": _said,
+    "ChannelDestroyed": _destroyed,
+    "DeviceStateChanged": _device,
+    "ContactStatusChange": _contact,
+    "EndpointStateChange": _endpoint,
+}
