@@ -57,9 +57,9 @@ def compose(mail: OutgoingMail) -> bytes:
     if mail.automatic:
         message["Auto-Submitted"] = "auto-replied"
         message["X-Auto-Response-Suppress"] = "All"
-    message.set_content(mail.text, cte="quoted-printable")
+    message.set_content(mail.text, cte="base64")
     if mail.html:
-        message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+        message.add_alternative(mail.html, subtype="html", cte="base64")
     return message.as_bytes()
 
 

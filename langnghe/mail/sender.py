@@ -1,14 +1,21 @@
 """Handing a mail to a relay by SMTP, and telling what can be tried again from what cannot."""
 
+import contextlib
 import smtplib
 import ssl
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Self
 
 TIMEOUT_SECONDS = 30
 
 
 class TemporaryFailure(Exception):
     """The mail was not taken now; trying later may succeed."""
+
+
+class RelayAway(TemporaryFailure):
+    """The relay cannot be spoken to at all: every other mail would fare the same."""
 
 
 class PermanentFailure(Exception):
@@ -47,12 +54,58 @@ def send(raw: bytes, *, mail_from: str, rcpt: str, relay: RelayOptions) -> None:
 
     `mail_from` may be empty (the null sender). Raises TemporaryFailure, PermanentFailure.
     """
+    with Relay(relay) as server:
+        server.send(raw, mail_from=mail_from, rcpt=rcpt)
+
+
+class Relay:
+    """One conversation with the relay, for as many mails as there are.
+
+    Entering it connects and signs in. After a failure of one mail the next may still be sent,
+    except after RelayAway.
+    """
+
+    def __init__(self, options: RelayOptions) -> None:
+        self.options = options
+        self._server: smtplib.SMTP | None = None
+
+    def __enter__(self) -> Self:
+        self._open()
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        self._close()
+
+    def send(self, raw: bytes, *, mail_from: str, rcpt: str) -> None:
+        """Hand over one mail. Raises RelayAway, TemporaryFailure, PermanentFailure."""
+        server = self._server or self._open()
+        try:
+            with _in_words(self.options):
+                _hand_over(server, raw, mail_from, rcpt)
+        except TemporaryFailure:
+            self._close()  # whatever it was: the next mail begins a new conversation
+            raise
+
+    def _open(self) -> smtplib.SMTP:
+        try:
+            with _in_words(self.options):
+                self._server = _signed_in(self.options)
+        except TemporaryFailure as failure:
+            raise RelayAway(*failure.args) from None
+        return self._server
+
+    def _close(self) -> None:
+        server, self._server = self._server, None
+        if server is not None:
+            with contextlib.suppress(smtplib.SMTPException, OSError):
+                server.quit()
+
+
+@contextlib.contextmanager
+def _in_words(relay: RelayOptions) -> Iterator[None]:
+    """Turn what the library raises into what can be tried again and what cannot."""
     try:
-        with _connect(relay) as server:
-            _secure(server, relay)
-            if relay.user:
-                server.login(relay.user, relay.password)
-            _hand_over(server, raw, mail_from, rcpt)
+        yield
     except smtplib.SMTPAuthenticationError as failure:
         raise TemporaryFailure(
             f"the relay refused our name and password ({_said(failure)})"
@@ -66,6 +119,18 @@ def send(raw: bytes, *, mail_from: str, rcpt: str, relay: RelayOptions) -> None:
         raise TemporaryFailure(f"the relay {relay.host} cannot: {failure}") from None
     except (smtplib.SMTPException, ssl.SSLError, OSError) as failure:
         raise TemporaryFailure(f"the relay {relay.host} cannot be reached ({failure})") from None
+
+
+def _signed_in(relay: RelayOptions) -> smtplib.SMTP:
+    server = _connect(relay)
+    try:
+        _secure(server, relay)
+        if relay.user:
+            server.login(relay.user, relay.password)
+    except BaseException:
+        server.close()
+        raise
+    return server
 
 
 def _connect(relay: RelayOptions) -> smtplib.SMTP:

@@ -1,6 +1,7 @@
 """What is true of codes, summaries and who must answer when; no database."""
 
 import re
+from datetime import datetime, timedelta
 
 from langnghe.register.states import Sensitivity, Urgency
 
@@ -45,3 +46,14 @@ RESULT_LIMITS: dict[Urgency, tuple[int, str]] = {
 
 FIRST_NOTICE = (10, "wd")
 """First notice to the citizen: 10 working days (Luật Tiếp công dân 2013, Đ.28.1)."""
+
+CALL_BACK_WITHIN = timedelta(minutes=15)
+"""Whom nobody answered is called back within so long; who pressed the key for an emergency at once.
+
+The hotline's default, to be set by the office.
+"""
+
+
+def call_back_due(ended_at: datetime, *, is_urgent: bool) -> datetime:
+    """Return by when somebody whose call ended unanswered is to be called back."""
+    return ended_at if is_urgent else ended_at + CALL_BACK_WITHIN

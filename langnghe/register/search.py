@@ -4,6 +4,7 @@ Words are kept as written (weight A) and folded to bare Latin letters (weight B)
 "rac thai" finds "rác thải" and exact spelling ranks first.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from langnghe.register.models import Contact, SearchDocument, Submission
+from langnghe.register.models import Attachment, Contact, SearchDocument, Submission
 from langnghe.vietnamese.fold import fold
 from langnghe.vietnamese.phones import read_number
 
@@ -47,8 +48,25 @@ def index_opened(submission: Submission, contact: Contact) -> None:
 
     The same words as `index_submission` finds, without asking for what cannot be there.
     """
-    parts = _own_words(submission) + _contact_words(contact)
-    _write("submission_id", submission.pk, submission.received_at, parts)
+    index_many_opened([(submission, contact)])
+
+
+def index_many_opened(opened: Sequence[tuple[Submission, Contact]]) -> None:
+    """Do the same for many, each with its one contact."""
+    rows = Attachment.objects.filter(contact__in=[contact.pk for _each, contact in opened])
+    names: dict[int, list[str]] = {}
+    for contact_id, name in rows.order_by("position").values_list("contact_id", "name"):
+        names.setdefault(contact_id, []).append(name)
+    write_many(
+        [
+            (
+                submission.pk,
+                submission.received_at,
+                _own_words(submission) + _said_words(contact, names.get(contact.pk, [])),
+            )
+            for submission, contact in opened
+        ]
+    )
 
 
 def _own_words(submission: Submission) -> list[str]:
@@ -66,7 +84,10 @@ _WRITTEN = frozenset({"text", "note", "result", "reason"})
 
 
 def _contact_words(contact: Contact) -> list[str]:
-    names = contact.attachments.values_list("name", flat=True)
+    return _said_words(contact, contact.attachments.values_list("name", flat=True))
+
+
+def _said_words(contact: Contact, names: Iterable[str]) -> list[str]:
     spoken = contact.sender_key.removeprefix("+84")
     return [
         contact.sender_name,

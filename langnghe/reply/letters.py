@@ -1,6 +1,7 @@
 """The words of outgoing mail: templates filled safely, plain and HTML of equal content."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -48,16 +49,27 @@ def facts_of(submission: Submission, *, officer: str = "") -> dict[str, str]:
             if assignment.result
         ]
         return {
-            "code": submission.code,
-            "code_spoken": say_digits(submission.code, submission.language),
-            "name": submission.reporter.name or _dear(submission.language),
-            "summary": submission.summary,
+            **_facts_of_new(submission),
             "agency": submission.agency.name if submission.agency else "",
             "due": date_format(timezone.localtime(due), "d/m/Y") if due else "",
             "result": "\n\n".join(results),
-            "hotline": settings.PROFILE_FACTS.get("hotline_number", ""),
             "officer": officer,
         }
+
+
+def _facts_of_new(submission: Submission) -> dict[str, str]:
+    """Collect what is known of a submission the moment it is opened; asks no database."""
+    return {
+        "code": submission.code,
+        "code_spoken": say_digits(submission.code, submission.language),
+        "name": submission.reporter.name or _dear(submission.language),
+        "summary": submission.summary,
+        "agency": "",
+        "due": "",
+        "result": "",
+        "hotline": settings.PROFILE_FACTS.get("hotline_number", ""),
+        "officer": "",
+    }
 
 
 def _dear(language: str) -> str:
@@ -66,11 +78,30 @@ def _dear(language: str) -> str:
 
 def draft_from(code: str, submission: Submission, *, officer: str = "") -> Draft:
     """Fill a template for a submission in its language, else in Vietnamese."""
-    texts = {row.language: row for row in ReplyTemplate.objects.filter(code=code)}
-    template = texts.get(submission.language) or texts.get("vi")
+    template = _template(_texts(code), code, submission.language)
+    return _filled(template, facts_of(submission, officer=officer))
+
+
+def drafts_of_new(code: str, submissions: Sequence[Submission]) -> list[Draft]:
+    """Fill a template for submissions that were opened just now, each in its language."""
+    texts = _texts(code) if submissions else {}
+    return [
+        _filled(_template(texts, code, each.language), _facts_of_new(each)) for each in submissions
+    ]
+
+
+def _texts(code: str) -> dict[str, ReplyTemplate]:
+    return {row.language: row for row in ReplyTemplate.objects.filter(code=code)}
+
+
+def _template(texts: dict[str, ReplyTemplate], code: str, language: str) -> ReplyTemplate:
+    template = texts.get(language) or texts.get("vi")
     if template is None:
         raise UnknownTemplate(code)
-    facts = facts_of(submission, officer=officer)
+    return template
+
+
+def _filled(template: ReplyTemplate, facts: dict[str, str]) -> Draft:
     return Draft(subject=fill(template.subject, facts), text=fill(template.text, facts).strip())
 
 

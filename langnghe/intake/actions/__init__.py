@@ -1,5 +1,12 @@
 """What intake does. Jobs live beside the actions they repeat."""
 
-from langnghe.intake.actions import read_mail, reconcile, upkeep
+from langnghe.intake.actions import (
+    keep_recordings,
+    read_mail,
+    reconcile,
+    retain,
+    transcribe,
+    upkeep,
+)
 
-__all__ = ["read_mail", "reconcile", "upkeep"]
+__all__ = ["keep_recordings", "read_mail", "reconcile", "retain", "transcribe", "upkeep"]

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import transaction
 
 from langnghe.intake import events
+from langnghe.intake.actions.keep_recordings import keep_recording
 from langnghe.intake.models import CallBook
 from langnghe.originals.store import Store
 from langnghe.register import events as book_events
@@ -25,10 +26,14 @@ from langnghe.register.models.contact import AttachmentRole
 from langnghe.register.states import Channel, ContactState
 from langnghe.telephony import wav
 from langnghe.telephony.records import CallRecord, merge, read_lines
+from langnghe.telephony.sound import form_of
 from langnghe.telephony.spool import Exchange, call_of, exchanges, is_message, readable
 from langnghe.vietnamese.phones import read_number
 
 logger = logging.getLogger(__name__)
+
+RAW = "audio/x-raw"
+"""An exchange's own recording: samples without a header."""
 
 
 class FileOne(Protocol):
@@ -200,7 +205,7 @@ def _attach(exchange: Exchange, contact_id: int, path: Path, *, at: datetime) ->
         contact = Contact.objects.select_for_update(of=("self",), no_key=True).get(pk=contact_id)
         known = contact.attachments.filter(name=name, sha256=facts["sha256"]).exists()
         if not known:
-            Attachment.objects.create(
+            attachment = Attachment.objects.create(
                 contact=contact,
                 position=contact.attachments.count(),
                 name=name,
@@ -209,6 +214,7 @@ def _attach(exchange: Exchange, contact_id: int, path: Path, *, at: datetime) ->
             )
             fact = events.RecordingFiled(name=name, seconds=int(facts["seconds"] or 0))
             timeline.record(fact, contact=contact, submission=contact.submission, at=at)
+            keep_recording.defer(attachment_id=attachment.pk)
     exchange.file_away(path)
     return 0 if known else 1
 
@@ -223,6 +229,8 @@ def _sound_facts(path: Path) -> dict[str, Any]:
         "seconds": None,
     }
     try:
+        if path.suffix == ".raw":  # the worker makes it playable, in a moment
+            return facts | {"content_type": RAW, "seconds": round(form_of(path).seconds, 2)}
         with tempfile.TemporaryDirectory() as folder:
             rendition = Path(folder) / "playable.wav"
             sound = wav.write_playable(path, rendition)

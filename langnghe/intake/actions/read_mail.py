@@ -1,41 +1,68 @@
-"""Reading what has arrived: each original becomes a readable contact, a submission, a code."""
+"""Reading what has arrived: each original becomes a readable contact, a submission, a code.
+
+Mails are read some at a time: most begin a matter of their own, and for those one statement
+does what fifty would. A batch that fails is read mail by mail, so that one bad mail keeps no
+other waiting.
+"""
 
 import logging
 import time
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.translation import override
 from procrastinate.contrib.django import app
 
-from langnghe.intake import events
 from langnghe.intake.actions.make_previews import make_previews, wants_preview
-from langnghe.intake.belonging import Belonging, belonging_of, bounced_letter, is_ours
+from langnghe.intake.actions.place_mail import REPEAT_WITHIN, place
 from langnghe.intake.models import Arrival
 from langnghe.mail.letter import InboundAttachment, InboundMail, MailNature
 from langnghe.mail.reading import read
-from langnghe.originals.store import Store
+from langnghe.originals.store import Original, Store
 from langnghe.register import events as book_events
 from langnghe.register import search, timeline
-from langnghe.register.actions.contacts import attach_contact
-from langnghe.register.actions.submissions import open_submission
-from langnghe.register.models import Attachment, Contact, Submission
+from langnghe.register.actions.contacts import store_read
+from langnghe.register.actions.submissions import open_submissions
+from langnghe.register.models import Attachment, Contact
 from langnghe.register.models.contact import AttachmentRole
+from langnghe.register.rules import codes_in
 from langnghe.register.states import ContactState
-from langnghe.reply.actions import acknowledge, mark_bounced
+from langnghe.reply.actions import acknowledge_opened
+from langnghe.reply.models import Outgoing
 
 logger = logging.getLogger(__name__)
 
-BATCH = 20
+BATCH, BATCH_BYTES = 50, 32 * 2**20
 TRIES = 5
-REPEAT_WITHIN = timedelta(days=14)
+WRITERS = 8
+"""Files written to the store at the same time: the disk syncs many as quickly as one."""
 
 
-def store() -> Store:
-    """Return the store of originals."""
-    return Store(settings.ORIGINALS)
+@dataclass
+class Reading:
+    """A mail under way from its original to its place."""
+
+    arrival: Arrival
+    mail: InboundMail
+
+    @property
+    def contact(self) -> Contact:
+        """The contact it is."""
+        return self.arrival.contact
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether its sender is told a code; nobody is because of old mail that is imported."""
+        return not self.arrival.envelope.get("import")
+
+    @property
+    def ids(self) -> list[str]:
+        """Every id by which it may belong to something we know."""
+        mail = self.mail
+        return [each for each in (mail.message_id, *mail.in_reply_to, *mail.references) if each]
 
 
 @app.task(
@@ -64,10 +91,21 @@ def sweep_arrivals(timestamp: int) -> None:
 
 
 def read_batch(*, at: datetime) -> int:
-    """Read up to BATCH arrivals, each in a transaction of its own; return how many."""
+    """Read what waits longest, BATCH mails or BATCH_BYTES at most; return how many."""
     waiting = Arrival.objects.filter(tries__lt=TRIES).order_by("accepted_at")
-    ids = list(waiting.values_list("pk", flat=True)[:BATCH])
-    return sum(read_arrival(contact_id, at=at) for contact_id in ids)
+    rows = list(waiting.values_list("pk", "tries", "contact__original_size")[:BATCH])
+    fresh: list[int] = []
+    size = 0
+    for contact_id, tries, length in rows:
+        size += length
+        if tries == 0 and (not fresh or size <= BATCH_BYTES):
+            fresh.append(contact_id)
+    if len(fresh) > 1:
+        try:
+            return _read_claimed(fresh, at=at)
+        except Exception as failure:
+            logger.warning("mails cannot be read together (%r): each is read alone", failure)
+    return sum(read_arrival(contact_id, at=at) for contact_id, _tries, _length in rows)
 
 
 def read_arrival(contact_id: int, *, at: datetime) -> bool:
@@ -76,16 +114,7 @@ def read_arrival(contact_id: int, *, at: datetime) -> bool:
     Never loses one: after TRIES failures it becomes an entry for a human with its original.
     """
     try:
-        with transaction.atomic():
-            arrival = (
-                Arrival.objects.select_for_update(skip_locked=True, of=("self",))
-                .select_related("contact")
-                .filter(pk=contact_id)
-                .first()
-            )
-            if arrival is None:
-                return False
-            _read(arrival, at=at)
+        return bool(_read_claimed([contact_id], at=at))
     except Exception:
         logger.exception("contact %s could not be read", contact_id)
         _note_failure(contact_id, at=at)
@@ -108,34 +137,104 @@ def _note_failure(contact_id: int, *, at: datetime) -> None:
     timeline.record(book_events.ContactUnreadable(reason=reason), contact=contact, at=at)
 
 
-def _read(arrival: Arrival, *, at: datetime) -> None:
-    """Read an arrival whose row is locked: facts, attachments, where it belongs."""
-    contact = arrival.contact
-    raw = bytes(arrival.raw)
-    mail = read(
-        raw,
+@transaction.atomic
+def _read_claimed(contact_ids: Sequence[int], *, at: datetime) -> int:
+    """Read those arrivals that nobody else is reading; return how many."""
+    arrivals = (
+        Arrival.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("contact")
+        .filter(pk__in=contact_ids)
+        .order_by("accepted_at")
+    )
+    read = [Reading(arrival, _mail_of(arrival)) for arrival in arrivals]
+    if not read:
+        return 0
+    _name_our_own(read)
+    files = _keep_files(read)
+    for each in read:
+        _fill(each.contact, each.mail)
+    anew = _begin_anew(read)
+    opened = open_submissions([each.contact for each in anew], at=at)
+    store_read([each.contact for each in read])
+    _store_attachments(files)
+    _tell(read, at=at)
+    pairs = [(submission, each.contact) for submission, each in zip(opened, anew, strict=True)]
+    search.index_many_opened(pairs)
+    acknowledge_opened(
+        [pair for pair, each in zip(pairs, anew, strict=True) if each.is_answered], at=at
+    )
+    for each in read:
+        if each not in anew:
+            _place_alone(each, at=at)
+    Arrival.objects.filter(pk__in=[each.arrival.pk for each in read]).delete()
+    return len(read)
+
+
+def _mail_of(arrival: Arrival) -> InboundMail:
+    return read(
+        bytes(arrival.raw),
         own_addresses=frozenset({settings.MAIL_ADDRESS}),
         return_path=arrival.envelope.get("mail_from"),
     )
-    if is_ours(mail):
-        mail = replace(mail, nature=MailNature.OWN, answerable=False)
-    kept = store()
-    kept.put(raw)
-    _fill(contact, mail)
-    contact.save()
-    files = [
-        _keep_attachment(contact, position, attachment, kept)
-        for position, attachment in enumerate(mail.attachments)
-    ]
-    if any(wants_preview(file) for file in files):
-        make_previews.defer(contact_id=contact.pk)
-    if not mail.readable:
-        timeline.record(book_events.ContactUnreadable(reason=mail.reason), contact=contact, at=at)
-        search.index_contact(contact)
+
+
+def _name_our_own(readings: Iterable[Reading]) -> None:
+    """Mark what we wrote ourselves and came back, whoever it now says it is from."""
+    by_id = {each.mail.message_id: each for each in readings if each.mail.message_id}
+    ours = Outgoing.objects.filter(message_id__in=by_id)
+    for message_id in ours.values_list("message_id", flat=True):
+        each = by_id[message_id]
+        each.mail = replace(each.mail, nature=MailNature.OWN, answerable=False)
+
+
+def _begin_anew(readings: Sequence[Reading]) -> list[Reading]:
+    """Choose the mails that surely begin a matter of their own; in doubt a mail is left out."""
+    ids = {message_id for each in readings for message_id in each.ids}
+    known = set(Outgoing.objects.filter(message_id__in=ids).values_list("message_id", flat=True))
+    contacts = Contact.objects.exclude(pk__in=[each.contact.pk for each in readings])
+    known |= set(contacts.filter(message_id__in=ids).values_list("message_id", flat=True))
+    said = contacts.filter(
+        soft_key__in={each.mail.soft_key for each in readings if each.mail.soft_key},
+        received_at__gte=min(each.contact.received_at for each in readings) - REPEAT_WITHIN,
+    )
+    seen = set(said.values_list("soft_key", flat=True))
+    anew = []
+    for each in readings:
+        mail = each.mail
+        is_known = bool(known & set(each.ids)) or mail.soft_key in seen
+        is_plain = mail.readable and mail.nature == MailNature.ORDINARY and mail.bounce is None
+        if is_plain and not is_known and not codes_in(mail.subject):
+            anew.append(each)
+        known.update(each.ids[:1])
+        seen.update({mail.soft_key} - {""})
+    return anew
+
+
+def _place_alone(reading: Reading, *, at: datetime) -> None:
+    if reading.mail.readable:
+        place(reading.contact, reading.mail, at=at, answers=reading.is_answered)
     else:
-        timeline.record(book_events.ContactRead(channel=contact.channel), contact=contact, at=at)
-        place(contact, mail, at=at, answers=not arrival.envelope.get("import"))
-    arrival.delete()
+        search.index_contact(reading.contact)
+
+
+def _tell(readings: Iterable[Reading], *, at: datetime) -> None:
+    told = []
+    for each in readings:
+        contact = each.contact
+        fact: timeline.Event = book_events.ContactRead(channel=contact.channel)
+        if not each.mail.readable:
+            fact = book_events.ContactUnreadable(reason=each.mail.reason)
+        told.append(timeline.Happened(fact, contact_id=contact.pk))
+        if contact.submission is not None:
+            opened = book_events.SubmissionOpened(
+                code=contact.submission.code, channel=contact.channel
+            )
+            told.append(
+                timeline.Happened(
+                    opened, submission_id=contact.submission.pk, contact_id=contact.pk
+                )
+            )
+    timeline.record_many(told, at=at)
 
 
 def _fill(contact: Contact, mail: InboundMail) -> None:
@@ -162,80 +261,52 @@ def _fill(contact: Contact, mail: InboundMail) -> None:
     }
 
 
-def _keep_attachment(
-    contact: Contact, position: int, attachment: InboundAttachment, kept: Store
+Files = list[tuple[Contact, list[tuple[InboundAttachment, Original]]]]
+
+
+def _keep_files(readings: Sequence[Reading]) -> Files:
+    """Put every original and every attached file into the store; durable when it returns."""
+    kept = Store(settings.ORIGINALS)
+    with ThreadPoolExecutor(WRITERS) as writers:
+        for _each in writers.map(kept.put, [bytes(each.arrival.raw) for each in readings]):
+            pass
+        return [
+            (
+                each.contact,
+                list(
+                    zip(
+                        each.mail.attachments,
+                        writers.map(kept.put, [file.data for file in each.mail.attachments]),
+                        strict=True,
+                    )
+                ),
+            )
+            for each in readings
+        ]
+
+
+def _store_attachments(files: Files) -> None:
+    rows = [
+        _attachment(contact, position, file, original)
+        for contact, found in files
+        for position, (file, original) in enumerate(found)
+    ]
+    Attachment.objects.bulk_create(rows)
+    for contact_id in sorted({row.contact_id for row in rows if wants_preview(row)}):
+        make_previews.defer(contact_id=contact_id)
+
+
+def _attachment(
+    contact: Contact, position: int, file: InboundAttachment, original: Original
 ) -> Attachment:
-    original = kept.put(attachment.data)
-    inline = attachment.disposition == "inline"
-    return Attachment.objects.create(
+    inline = file.disposition == "inline"
+    return Attachment(
         contact=contact,
         position=position,
-        name=attachment.name[:300],
-        content_type=attachment.content_type[:150],
+        name=file.name[:300],
+        content_type=file.content_type[:150],
         size=original.size,
         sha256=original.sha256,
         role=AttachmentRole.INLINE if inline else AttachmentRole.ATTACHED,
-        content_id=attachment.content_id[:500],
+        content_id=file.content_id[:500],
     )
-
-
-def place(contact: Contact, mail: InboundMail, *, at: datetime, answers: bool = True) -> None:
-    """Put a read mail where it belongs: to its submission, to a new one, or before a human.
-
-    `answers` is False for old mail that is imported: nobody is written to because of it.
-    """
-    first = _first_of_repeated(contact, mail)
-    if first is not None:
-        _tie_repeat(contact, first, at=at)
-        return
-    belonging = belonging_of(mail)
-    if belonging is not None:
-        _join(contact, mail, belonging, at=at)
-    elif mail.nature == MailNature.ORDINARY:
-        submission = open_submission(contact, at=at)
-        if mail.answerable and answers:
-            with override(submission.language):
-                acknowledge(submission, contact, at=at)
-    else:
-        search.index_contact(contact)
-
-
-def _join(contact: Contact, mail: InboundMail, belonging: Belonging, *, at: datetime) -> None:
-    submission = Submission.objects.select_for_update(no_key=True).get(pk=belonging.submission_id)
-    letter = bounced_letter(mail)
-    if mail.bounce is not None and letter is not None:
-        mark_bounced(
-            letter.message_id,
-            why=f"{mail.bounce.status} {mail.bounce.diagnostic}".strip(),
-            permanent=mail.bounce.permanent,
-            at=at,
-        )
-    attach_contact(contact, submission, how=belonging.how, at=at)
-
-
-def _first_of_repeated(contact: Contact, mail: InboundMail) -> Contact | None:
-    """Find the mail of which this is a repeat: same id, sender and words, other envelope."""
-    if not mail.soft_key or not mail.message_id:
-        return None
-    return (
-        Contact.objects.filter(
-            soft_key=mail.soft_key, received_at__gte=contact.received_at - REPEAT_WITHIN
-        )
-        .exclude(pk=contact.pk)
-        .exclude(state=ContactState.ARRIVED)
-        .order_by("pk")
-        .first()
-    )
-
-
-def _tie_repeat(contact: Contact, first: Contact, *, at: datetime) -> None:
-    contact.repeat_of = first
-    contact.save(update_fields=["repeat_of"])
-    timeline.record(events.Repeated(), contact=contact, submission=first.submission, at=at)
-    if first.submission is None:
-        search.index_contact(contact)
-        return
-    contact.submission = first.submission
-    contact.state = ContactState.JOINED
-    contact.save(update_fields=["submission", "state"])
-    search.index_submission(first.submission)

@@ -1,8 +1,10 @@
 """What officers decide about contacts: take, register, join, set aside, call back."""
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
@@ -56,6 +58,45 @@ def join_contact(contact_id: int, *, submission_id: int, by: Officer, at: dateti
     submission = lock_submission(submission_id, by, Right.REGISTER)
     attach_contact(contact, submission, how=by.full_name, by=by, at=at)
     return submission
+
+
+_READ_FIELDS: dict[str, str] = {
+    "state": "text",
+    "sender_name": "text",
+    "sender_key": "text",
+    "sender_raw": "text",
+    "subject": "text",
+    "text": "text",
+    "quoted": "text",
+    "signature": "text",
+    "html": "text",
+    "nature": "text",
+    "answerable": "boolean",
+    "notes": "text[]",
+    "facts": "jsonb",
+    "message_id": "text",
+    "refers_to": "text[]",
+    "soft_key": "text",
+    "submission_id": "bigint",
+}
+_STORE_READ = """
+UPDATE register_contact AS contact SET {assigned}
+FROM jsonb_to_recordset(%s::jsonb) AS told(id bigint, {typed})
+WHERE contact.id = told.id
+""".format(
+    assigned=", ".join(f"{name} = told.{name}" for name in _READ_FIELDS),
+    typed=", ".join(f"{name} {kind}" for name, kind in _READ_FIELDS.items()),
+)
+
+
+def store_read(contacts: Sequence[Contact]) -> None:
+    """Store what was read of contacts that stand there already, in one statement."""
+    told = [
+        {"id": contact.pk, **{name: getattr(contact, name) for name in _READ_FIELDS}}
+        for contact in contacts
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_STORE_READ, (json.dumps(told),))
 
 
 def attach_contact(

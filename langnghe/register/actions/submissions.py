@@ -1,5 +1,6 @@
 """Opening, registering, changing, closing and reopening submissions."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from langnghe.access.models import Officer
 from langnghe.access.rules import Right
 from langnghe.register import events, rules, search, timeline
 from langnghe.register.actions import cases
-from langnghe.register.actions.codes import next_code
+from langnghe.register.actions.codes import next_code, next_codes
 from langnghe.register.actions.facts import IncompleteMatter, Registration, ReporterFacts
 from langnghe.register.gates import lock_cases_of, lock_submission
 from langnghe.register.models import Contact, Reporter, Submission
@@ -37,17 +38,9 @@ _FORMS = {
 def open_submission(contact: Contact, *, at: datetime, by: Officer | None = None) -> Submission:
     """Make a contact a submission of its own, with a code. Call it inside a transaction."""
     reporter = Reporter.objects.create(**_reporter_fields(_reporter_of(contact)))
-    submission = Submission.objects.create(
-        code=next_code(settings.CODE_PREFIX, at),
-        received_at=contact.received_at,
-        created_at=at,
-        channel=contact.channel,
-        language=language_of(f"{contact.subject}\n{contact.text}"),
-        legal_form=_FORMS.get(Channel(contact.channel), LegalForm.OTHER),
-        summary=rules.summary_of(contact.text, contact.subject),
-        reporter=reporter,
-        holder=by,
-    )
+    submission = _opened(contact, reporter, code=next_code(settings.CODE_PREFIX, at), at=at)
+    submission.holder = by
+    submission.save()
     contact.submission = submission
     contact.state = ContactState.REGISTERED
     contact.save(update_fields=["submission", "state"])
@@ -58,6 +51,39 @@ def open_submission(contact: Contact, *, at: datetime, by: Officer | None = None
     else:  # the contact waited before a human and may have a document of its own
         search.index_submission(submission)
     return submission
+
+
+def _opened(contact: Contact, reporter: Reporter, *, code: str, at: datetime) -> Submission:
+    return Submission(
+        code=code,
+        received_at=contact.received_at,
+        created_at=at,
+        channel=contact.channel,
+        language=language_of(f"{contact.subject}\n{contact.text}"),
+        legal_form=_FORMS.get(Channel(contact.channel), LegalForm.OTHER),
+        summary=rules.summary_of(contact.text, contact.subject),
+        reporter=reporter,
+    )
+
+
+def open_submissions(contacts: Sequence[Contact], *, at: datetime) -> list[Submission]:
+    """Make many new contacts submissions of their own, in a few statements.
+
+    As `open_submission` for each of them, but the contacts themselves are changed in memory
+    only: the caller stores them. Call it inside a transaction.
+    """
+    reporters = Reporter.objects.bulk_create(
+        Reporter(**_reporter_fields(_reporter_of(contact))) for contact in contacts
+    )
+    codes = next_codes(settings.CODE_PREFIX, at, len(contacts)) if contacts else []
+    submissions = Submission.objects.bulk_create(
+        _opened(contact, reporter, code=code, at=at)
+        for contact, reporter, code in zip(contacts, reporters, codes, strict=True)
+    )
+    for contact, submission in zip(contacts, submissions, strict=True):
+        contact.submission = submission
+        contact.state = ContactState.REGISTERED
+    return submissions
 
 
 @transaction.atomic

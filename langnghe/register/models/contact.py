@@ -1,5 +1,6 @@
 """One arrival on one channel, exactly as it came, and what it carried."""
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -105,6 +106,13 @@ class Contact(models.Model):
     def is_waiting(self) -> bool:
         """Whether nobody has decided yet what this contact is."""
         return self.state in WAITING_STATES
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When a call ended; None for what is no call."""
+        if self.started_at is None or self.seconds is None:
+            return None
+        return self.started_at + timedelta(seconds=self.seconds)
 
 
 class AttachmentRole(models.TextChoices):
