@@ -3,6 +3,16 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+HELP_NUMBERS = ("111", "112", "113", "114", "115")
+"""Children, search and rescue, police, fire, ambulance."""
+
+
+def check_words(*words: str) -> None:
+    """Raise ValueError for what would end a line of the configuration, or begin a remark."""
+    for word in words:
+        if not word.isprintable() or ";" in word:
+            raise ValueError(f"{word!r} holds letters that no configuration can hold")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Ports:
@@ -10,6 +20,7 @@ class Ports:
 
     host: str = "127.0.0.1"
     sip: int = 5060
+    tls: int = 5061
     http: int = 8088
     wss: int = 8089
     manager: int = 5038
@@ -19,7 +30,10 @@ class Ports:
 
 @dataclass(frozen=True, kw_only=True)
 class Trunk:
-    """A line to the public network: registered with a name and password, or known by address."""
+    """A line to the public network: registered with a name and password, or known by address.
+
+    `transport` is udp, tcp or tls; by tls the sound is encrypted, too.
+    """
 
     name: str
     host: str
@@ -28,6 +42,10 @@ class Trunk:
     password: str = ""
     transport: str = "udp"
     codecs: tuple[str, ...] = ("alaw", "ulaw")
+
+    def __post_init__(self) -> None:
+        """Refuse what would write other lines than these."""
+        check_words(self.name, self.host, self.user, self.password, self.transport, *self.codecs)
 
     @property
     def registers(self) -> bool:
@@ -45,6 +63,10 @@ class Telephone:
     number: str = ""
     label: str = ""
 
+    def __post_init__(self) -> None:
+        """Refuse what would write other lines than these."""
+        check_words(self.name, self.kind, self.secret, self.number, self.label)
+
     @property
     def interface(self) -> str:
         """How the queue rings it."""
@@ -57,6 +79,7 @@ class Limits:
 
     choice: int = 3
     ring: int = 15
+    rounds: int = 3
     wrap_up: int = 5
     longest_wait: int = 180
     announce: int = 30
@@ -72,7 +95,8 @@ class Plan:
 
     `run` is the exchange's own folder, `spool` where it leaves calls for us, `sounds` the
     prompts, `modules` the folder of Asterisk's modules. `help_numbers` are the only outside
-    numbers an officer's telephone may dial.
+    numbers an officer's telephone may dial. Where our program says nothing, callers are greeted by
+    the clock: `day_hours` in `zone` (a POSIX zone, so that no file of zones is needed).
     """
 
     run: Path
@@ -85,6 +109,8 @@ class Plan:
     trunks: tuple[Trunk, ...] = ()
     telephones: tuple[Telephone, ...] = ()
     limits: Limits = field(default_factory=Limits)
-    help_numbers: tuple[str, ...] = ("111", "112", "113", "114", "115")
+    day_hours: str = "06:00-21:59"
+    zone: str = "ICT-7"
+    help_numbers: tuple[str, ...] = HELP_NUMBERS
     ice_addresses: tuple[str, ...] = ()
     verbose: bool = False

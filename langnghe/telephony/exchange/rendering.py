@@ -3,9 +3,10 @@
 import re
 from pathlib import Path
 
-from langnghe.telephony.exchange.plan import Plan, Telephone, Trunk
+from langnghe.telephony.exchange.plan import Limits, Plan, Telephone, Trunk
 
 TEMPLATES = Path(__file__).parent / "conf"
+_IF_THE_TRUNK_WORKS = 'GotoIf($["${DIALSTATUS}" != "CHANUNAVAIL" & "${DIALSTATUS}" != "CONGESTION"]'
 _PLACE = re.compile(r"@([A-Z_]+)@")
 
 
@@ -19,7 +20,11 @@ def configuration(plan: Plan) -> dict[str, str]:
 
 
 def _facts(plan: Plan) -> dict[str, str]:
-    ports, limits = plan.ports, plan.limits
+    return {**_places(plan), **_seconds(plan.limits), **_sections(plan)}
+
+
+def _places(plan: Plan) -> dict[str, str]:
+    ports = plan.ports
     return {
         "RUN": str(plan.run),
         "MODULES": str(plan.modules),
@@ -28,6 +33,8 @@ def _facts(plan: Plan) -> dict[str, str]:
         "SOUNDS": str(plan.sounds),
         "SECRET": plan.secret,
         "NUMBER": plan.number,
+        "DAY_HOURS": plan.day_hours,
+        "ZONE": plan.zone,
         "SIP_HOST": ports.host,
         "SIP_PORT": str(ports.sip),
         "HTTP_PORT": str(ports.http),
@@ -38,10 +45,14 @@ def _facts(plan: Plan) -> dict[str, str]:
         "RTP_LAST": str(ports.rtp_last),
         "CERTIFICATE": str(plan.run / "etc" / "exchange.crt"),
         "KEY": str(plan.run / "etc" / "exchange.key"),
-        "ICE": "\n".join(f"{address} => 127.0.0.1" for address in plan.ice_addresses),
-        "VERBOSE": ",verbose(3)" if plan.verbose else "",
+    }
+
+
+def _seconds(limits: Limits) -> dict[str, str]:
+    return {
         "CHOICE_SECONDS": str(limits.choice),
         "RING_SECONDS": str(limits.ring),
+        "ROUNDS": str(limits.rounds),
         "WRAP_UP_SECONDS": str(limits.wrap_up),
         "LONGEST_WAIT": str(limits.longest_wait),
         "ANNOUNCE_SECONDS": str(limits.announce),
@@ -49,26 +60,84 @@ def _facts(plan: Plan) -> dict[str, str]:
         "SILENCE_SECONDS": str(limits.silence),
         "MESSAGE_SECONDS": str(limits.message),
         "CALLS_OF_ONE_NUMBER": str(limits.calls_of_one_number),
-        "OUTWARD": _outward(plan),
+    }
+
+
+def _sections(plan: Plan) -> dict[str, str]:
+    return {
+        "ICE": "\n".join(f"{address} => 127.0.0.1" for address in plan.ice_addresses),
+        "VERBOSE": ",verbose(3)" if plan.verbose else "",
+        "CALL_BACK": "\n".join(dial_lines("${EXTEN}", plan, seconds=45, options="TU(notice)")),
+        "COLLEAGUES": _colleagues(plan),
         "HELP": _help(plan),
+        "OUTSIDE": _outside(plan),
+        "TLS": _tls(plan),
         "TRUNKS": "\n".join(trunk_lines(trunk, plan) for trunk in plan.trunks),
         "PHONES": "\n".join(telephone_lines(each, plan) for each in plan.telephones),
     }
 
 
-def _outward(plan: Plan) -> str:
-    """Say how a number outside is dialled: the first trunk, the next where it fails."""
-    return f"PJSIP/${{EXTEN}}@{plan.trunks[0].name}" if plan.trunks else "Local/none@nowhere"
+def dial_lines(number: str, plan: Plan, *, seconds: int, options: str = "") -> list[str]:
+    """Return the steps that dial a number outside: by the first trunk that works."""
+    lines = []
+    for trunk in plan.trunks:
+        lines += [
+            f" same => n,Dial(PJSIP/{number}@{trunk.name},{seconds},{options})",
+            f" same => n,{_IF_THE_TRUNK_WORKS}?returned,s,1)",
+        ]
+    return [*lines, " same => n,Playback(hotline/no-line)", " same => n,Goto(returned,s,1)"]
 
 
 def _help(plan: Plan) -> str:
     lines = []
     for number in plan.help_numbers:
         lines.append(f"exten => {number},1,Set(CALLERID(num)={plan.number})")
-        lines += [f" same => n,Dial(PJSIP/{number}@{trunk.name},60)" for trunk in plan.trunks] or [
-            " same => n,Playback(hotline/no-line)"
+        lines += dial_lines(number, plan, seconds=60)
+    return "\n".join(lines)
+
+
+def _colleagues(plan: Plan) -> str:
+    lines = []
+    for telephone in plan.telephones:
+        lines += [
+            f"exten => {telephone.name},1,Dial({telephone.interface},{plan.limits.ring})",
+            " same => n,Goto(returned,s,1)",
         ]
     return "\n".join(lines)
+
+
+def _outside(plan: Plan) -> str:
+    lines = []
+    for telephone in plan.telephones:
+        if telephone.kind == "outside":
+            lines.append(f"exten => {telephone.name},1,Set(CALLERID(num)={plan.number})")
+            for trunk in plan.trunks:
+                lines += [
+                    f" same => n,Dial(PJSIP/{telephone.number}@{trunk.name},30,U(take))",
+                    " same => n," + _IF_THE_TRUNK_WORKS + "?no)",
+                ]
+            lines.append(" same => n(no),Hangup(17)")
+    return "\n".join(lines)
+
+
+def _tls(plan: Plan) -> str:
+    """Return the transport for trunks by TLS; the provider's certificate is checked."""
+    if not any(trunk.transport == "tls" for trunk in plan.trunks):
+        return ""
+    return "\n".join(
+        [
+            "[transport-tls]",
+            "type=transport",
+            "protocol=tls",
+            f"bind={plan.ports.host}:{plan.ports.tls}",
+            f"cert_file={plan.run / 'etc' / 'exchange.crt'}",
+            f"priv_key_file={plan.run / 'etc' / 'exchange.key'}",
+            "ca_list_file=/etc/ssl/certs/ca-certificates.crt",
+            "method=tlsv1_2",
+            "verify_server=yes",
+            "",
+        ]
+    )
 
 
 def _media(plan: Plan) -> list[str]:
@@ -79,7 +148,8 @@ def _media(plan: Plan) -> list[str]:
 
 def trunk_lines(trunk: Trunk, plan: Plan) -> str:
     """Return the pjsip sections of a trunk."""
-    contact = f"sip:{trunk.host}:{trunk.port}"
+    way = "" if trunk.transport == "udp" else f";transport={trunk.transport}"
+    contact = f"sip:{trunk.host}:{trunk.port}{way}"
     lines = [
         f"[{trunk.name}]",
         "type=endpoint",
@@ -89,9 +159,18 @@ def trunk_lines(trunk: Trunk, plan: Plan) -> str:
         f"allow={','.join(trunk.codecs)}",
         "direct_media=no",
         "dtmf_mode=auto",
-        "rtp_timeout=60",
+        "rtp_timeout=120",
         "trust_id_inbound=yes",
+        "; By address alone, whatever name the caller takes; and nobody outside may transfer.",
+        "identify_by=ip",
+        "allow_transfer=no",
+        *(["media_encryption=sdes"] if trunk.transport == "tls" else []),
         f"aors={trunk.name}",
+        *(
+            [f"outbound_auth={trunk.name}-auth", f"from_user={trunk.user}"]
+            if trunk.registers
+            else []
+        ),
         *_media(plan),
         "",
         f"[{trunk.name}]",
@@ -105,26 +184,31 @@ def trunk_lines(trunk: Trunk, plan: Plan) -> str:
         f"match={trunk.host}",
         "",
     ]
-    if trunk.registers:
-        lines += [
-            f"[{trunk.name}-auth]",
-            "type=auth",
-            "auth_type=digest",
-            f"username={trunk.user}",
-            f"password={trunk.password}",
-            "",
-            f"[{trunk.name}]",
-            "type=registration",
-            f"outbound_auth={trunk.name}-auth",
-            f"server_uri={contact}",
-            f"client_uri=sip:{trunk.user}@{trunk.host}",
-            "retry_interval=20",
-            "forbidden_retry_interval=300",
-            "expiration=300",
-            "",
-        ]
-        lines.insert(lines.index(f"aors={trunk.name}"), f"outbound_auth={trunk.name}-auth")
-    return "\n".join(lines)
+    return "\n".join([*lines, *_registration(trunk, contact)])
+
+
+def _registration(trunk: Trunk, contact: str) -> list[str]:
+    """Return the sections by which we sign in at a provider that asks for it."""
+    if not trunk.registers:
+        return []
+    return [
+        f"[{trunk.name}-auth]",
+        "type=auth",
+        "auth_type=digest",
+        f"username={trunk.user}",
+        f"password={trunk.password}",
+        "",
+        f"[{trunk.name}]",
+        "type=registration",
+        f"outbound_auth={trunk.name}-auth",
+        f"server_uri={contact}",
+        f"client_uri=sip:{trunk.user}@{trunk.host}",
+        f"contact_user={trunk.user}",
+        "retry_interval=20",
+        "forbidden_retry_interval=300",
+        "expiration=300",
+        "",
+    ]
 
 
 def telephone_lines(telephone: Telephone, plan: Plan) -> str:
@@ -144,6 +228,8 @@ def telephone_lines(telephone: Telephone, plan: Plan) -> str:
         "direct_media=no",
         "dtmf_mode=rfc4733",
         "device_state_busy_at=1",
+        "rtp_timeout=30",
+        "identify_by=username",
         "allow_transfer=yes",
         "webrtc=yes" if by_browser else "transport=transport-udp",
         *_media(plan),
