@@ -1,9 +1,11 @@
-"""The baseline of acceptance: bare connections that commit one raw mail after the other.
+"""The baseline of acceptance: bare connections that commit the same rows, mail after mail.
 
 Usage: python -m bench.bare_writers CONNINFO WRITERS COUNT BYTES NAME
-Prints JSON as `bench.smtp_clients` does. Nothing but one INSERT into one table, autocommitted.
+Prints JSON as `bench.smtp_clients` does. The rows are those a mail is accepted with, contact and
+original, in the register's own tables: one statement, autocommitted, and nothing else.
 """
 
+import hashlib
 import json
 import sys
 import threading
@@ -14,12 +16,14 @@ import psycopg
 
 from bench.smtp_clients import mail_of
 
-TABLE = """
-CREATE TABLE IF NOT EXISTS bare_mail (
-  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, external_id text UNIQUE,
-  received_at timestamptz NOT NULL, raw bytea NOT NULL)
+INSERT = """
+WITH contact AS (
+  INSERT INTO register_contact
+    (channel, external_id, source, received_at, original_size, original_sha256)
+  VALUES ('mail', %(key)s, 'bare', %(at)s, %(size)s, %(sha256)s) RETURNING id)
+INSERT INTO intake_arrival (contact_id, raw, envelope)
+SELECT id, %(raw)s, '{}' FROM contact RETURNING contact_id
 """
-INSERT = "INSERT INTO bare_mail (external_id, received_at, raw) VALUES (%s, %s, %s) RETURNING id"
 
 
 def write(conninfo: str, mails: list[tuple[str, bytes]], taken: list[float]) -> None:
@@ -27,14 +31,14 @@ def write(conninfo: str, mails: list[tuple[str, bytes]], taken: list[float]) -> 
     with psycopg.connect(conninfo, autocommit=True) as connection:
         for key, raw in mails:
             began = time.perf_counter()
-            connection.execute(INSERT, (key, datetime.now(UTC), raw)).fetchone()
+            digest = hashlib.sha256(raw).hexdigest()
+            row = {"key": key, "at": datetime.now(UTC), "size": len(raw), "sha256": digest}
+            connection.execute(INSERT, {**row, "raw": raw}).fetchone()
             taken.append(time.perf_counter() - began)
 
 
 def main(conninfo: str, writers: int, count: int, size: int, name: str) -> None:
     """Commit `count` mails by `writers` connections at once."""
-    with psycopg.connect(conninfo, autocommit=True) as connection:
-        connection.execute(TABLE)
     mails = [(f"{name}-{each}", mail_of(name, each, size)) for each in range(count)]
     taken: list[list[float]] = [[] for _each in range(writers)]
     threads = [

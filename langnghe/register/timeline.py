@@ -17,6 +17,7 @@ from langnghe.register import labels
 from langnghe.register.models import Case, Contact, Entry, Submission
 
 LIVE_CHANNEL = "langnghe_live"
+_NOTIFY_MANY = "SELECT pg_notify(%s, said) FROM unnest(%s::text[]) AS said"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +107,7 @@ def record_many(facts: Sequence[Happened], *, at: datetime) -> None:
         for each in facts
     ]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, said) FROM unnest(%s::text[]) AS said", (LIVE_CHANNEL, told))
+        cursor.execute(_NOTIFY_MANY, (LIVE_CHANNEL, told))
 
 
 def tell_screens(kind: str, identity: int, *, what: str = "") -> None:
