@@ -100,6 +100,11 @@ SMTP_PROTOCOL = choice("LANGNGHE_SMTP_PROTOCOL", "smtp", "smtp", "lmtp")
 SMTP_SHARE_PORT = flag("LANGNGHE_SMTP_SHARE_PORT", default=False)
 MAIL_ADDRESS = text("LANGNGHE_MAIL_ADDRESS", "hotline@localhost").lower()
 POSTFIX_LOG = text("LANGNGHE_POSTFIX_LOG")
+RETENTION = choice("LANGNGHE_RETENTION", "off", "off", "on")
+STT: dict[str, str] = {
+    "engine": choice("LANGNGHE_STT", "none", "none", "faster-whisper", "sherpa-onnx"),
+    "model": text("LANGNGHE_STT_MODEL"),
+}
 BASE_URL = text("LANGNGHE_BASE_URL", f"http://localhost:{HTTP_PORT}").rstrip("/")
 DEMO = flag("LANGNGHE_DEMO", default=not BASE_URL.startswith("https://"))
 SIDE_BY_SIDE = flag("LANGNGHE_SIDE_BY_SIDE", default=False)
@@ -124,6 +129,8 @@ IMAP: dict[str, Any] = {
 }
 
 # --- the exchange ------------------------------------------------------------------------------
+EXCHANGE_NAME = text("LANGNGHE_EXCHANGE_NAME", "tong-dai")
+EXCHANGE_SECRET = text("LANGNGHE_EXCHANGE_SECRET")
 EXCHANGE_HOST = text("LANGNGHE_EXCHANGE_HOST", "127.0.0.1")
 EXCHANGE_HTTP_PORT = port("LANGNGHE_EXCHANGE_HTTP_PORT", 8088)
 

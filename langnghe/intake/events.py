@@ -39,3 +39,36 @@ class RecordingFiled(Event):
     says = _("Recording {name} filed, {seconds} s")
     name: str
     seconds: int
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class RecordingTaken(Event):
+    """Someone took the sound out of the house."""
+
+    kind = "call.recording_taken"
+    says = _("Recording {name} was downloaded")
+    name: str
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class RecordingHeld(Event):
+    """A recording stays although its time is over."""
+
+    kind = "call.recording_held"
+    says = _("Recording {name} is kept beyond its time: {reason}")
+    name: str
+    reason: str
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class RecordingEnded(Event):
+    """The time of a recording was over: its sound is deleted, its trace stays."""
+
+    kind = "call.recording_ended"
+    says = _("The sound of recording {name} was deleted after {months} months; SHA-256 {sha256}")
+    name: str
+    months: int
+    sha256: str

@@ -1,9 +1,10 @@
-"""What intake keeps besides contacts: raw arrivals, places already read, differences."""
+"""What intake keeps besides contacts: raw arrivals, places read, differences, sounds."""
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
-from langnghe.register.models import Contact
+from langnghe.register.models import Attachment, Contact
 
 
 class Arrival(models.Model):
@@ -112,3 +113,64 @@ class Balance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.day} {self.source}"
+
+
+class Recording(models.Model):
+    """The sound of an attached recording as it is kept, heard and drawn; made by the worker.
+
+    Where the FLAC gives the original back byte for byte (`rebuilds`), only the FLAC stays: `head`
+    and `tail` lay around the samples, and the attachment still names the original's hash.
+    """
+
+    attachment = models.OneToOneField(
+        Attachment, models.PROTECT, primary_key=True, related_name="recording"
+    )
+    flac_sha256 = models.CharField(max_length=64, blank=True)
+    flac_size = models.BigIntegerField(default=0)
+    rebuilds = models.BooleanField(default=False)
+    head = models.BinaryField(default=b"")
+    tail = models.BinaryField(default=b"")
+    sides = models.JSONField(default=list, help_text="[[low, high], ...] of caller, hotline")
+    silences = models.JSONField(default=list, help_text="[[from, to], ...] in seconds")
+    kept_at = models.DateTimeField()
+    trouble = models.CharField(max_length=300, blank=True, help_text="why there is no FLAC")
+    proposed_at = models.DateTimeField(null=True, help_text="when its end was proposed")
+    held_reason = models.TextField(blank=True, help_text="why it stays beyond its time")
+    ended_at = models.DateTimeField(null=True, help_text="its time was over; the trace stays")
+    gone_at = models.DateTimeField(null=True, help_text="the last copy of the sound was deleted")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rebuilds=False) | ~Q(flac_sha256=""),
+                name="recording_rebuilds_from_flac",
+            ),
+            models.CheckConstraint(
+                condition=Q(gone_at__isnull=True) | Q(ended_at__isnull=False),
+                name="recording_gone_after_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"recording {self.attachment_id}"
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether there is a sound to hear."""
+        return bool(self.flac_sha256) and self.ended_at is None
+
+
+class Transcript(models.Model):
+    """What a machine heard in a recording: a draft beside the player, never the record."""
+
+    recording = models.OneToOneField(
+        Recording, models.CASCADE, primary_key=True, related_name="transcript"
+    )
+    lines = models.JSONField(default=list, help_text="[{from, to, side, words}, ...]")
+    engine = models.CharField(max_length=60)
+    model_sha256 = models.CharField(max_length=64, blank=True)
+    made_at = models.DateTimeField()
+    trouble = models.CharField(max_length=500, blank=True)
+
+    def __str__(self) -> str:
+        return f"transcript {self.recording_id}"

@@ -104,6 +104,19 @@ class Store:
         except FileNotFoundError:
             raise NotKept(sha256) from None
 
+    def drop(self, sha256: str) -> bool:
+        """Delete what nobody needs any more; tell whether it was there. May be repeated.
+
+        The caller knows that no row names this hash: the store itself does not count.
+        """
+        path = self.path(sha256)
+        try:
+            path.unlink()
+        except FileNotFoundError:
+            return False
+        _sync_folder(path.parent)
+        return True
+
     def verify(self, sha256: str) -> bool:
         """Read an original and tell whether it still has its hash. Raises NotKept."""
         with self.open(sha256) as file:

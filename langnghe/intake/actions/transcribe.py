@@ -1,0 +1,107 @@
+"""A draft of what was said, by the machine the administrator supplied; never the record."""
+
+import logging
+import os
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from django.conf import settings
+from procrastinate.contrib.django import app
+
+from langnghe.intake.models import Recording, Transcript
+from langnghe.originals.store import Store
+from langnghe.register.timeline import tell_screens
+from langnghe.telephony.loudness import resampled
+from langnghe.telephony.sound import Span, draw, form_of, pieces
+from langnghe.telephony.speech import RATE, NoEngine, Speech, SttEngine, engine_of, hash_of
+
+logger = logging.getLogger(__name__)
+
+LONGEST_SECONDS = 25
+"""What is given to a machine at once; longer speech is cut."""
+_MARGIN_SECONDS = 0.2
+_NICENESS = 15
+
+
+@app.task(queue="speech", name="intake.transcribe", lock="intake.transcribe", priority=-50)
+def transcribe(attachment_id: int) -> None:
+    """Write the draft of a recording, in a thread that lets everybody else go first.
+
+    Safe to repeat. What keeps the machine from listening is noted beside the player.
+    """
+    recording = Recording.objects.filter(pk=attachment_id).select_related("attachment").first()
+    if recording is None or not recording.is_kept or settings.STT["engine"] == "none":
+        return
+    lines: list[dict[str, Any]] = []
+    trouble = model = ""
+    try:
+        folder = Path(settings.STT["model"])
+        flac = Store(settings.ORIGINALS).path(recording.flac_sha256)
+        with ThreadPoolExecutor(1, initializer=_step_back) as quiet:
+            lines, model = quiet.submit(_listen, flac, folder).result()
+    except NoEngine as failure:
+        logger.warning("no machine listens: %s", failure)
+        trouble = str(failure)[:500]
+    facts = {
+        "lines": lines,
+        "engine": settings.STT["engine"],
+        "model_sha256": model,
+        "made_at": datetime.now(UTC),
+        "trouble": trouble,
+    }
+    Transcript.objects.update_or_create(recording=recording, defaults=facts)
+    tell_screens("contact", recording.attachment.contact_id, what="transcript")
+
+
+def _step_back() -> None:
+    """Lower this thread's priority, and of those the engine starts from it (Linux)."""
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+
+
+def _listen(flac: Path, folder: Path) -> tuple[list[dict[str, Any]], str]:
+    engine = engine_of(settings.STT["engine"], folder)
+    lines = [
+        line
+        for side, spans in enumerate(draw(flac).spoken)
+        for span in _cut(spans)
+        for line in _heard(engine, flac, side, span)
+    ]
+    return sorted(lines, key=lambda line: (line["from"], line["side"])), hash_of(folder)
+
+
+def _cut(spans: list[Span]) -> Iterator[Span]:
+    for start, end in spans:
+        while end - start > LONGEST_SECONDS:
+            yield start, start + LONGEST_SECONDS
+            start += LONGEST_SECONDS  # noqa: PLW2901 (what is left of this span)
+        yield start, end
+
+
+def _heard(engine: SttEngine, flac: Path, side: int, span: Span) -> Iterator[dict[str, Any]]:
+    start = max(0.0, span[0] - _MARGIN_SECONDS)
+    for each in engine.listen(speech_of(flac, side, (start, span[1] + _MARGIN_SECONDS))):
+        yield {
+            "from": round(start + each.start, 2),
+            "to": round(start + each.end, 2),
+            "side": side,
+            "words": each.words,
+        }
+
+
+def speech_of(flac: Path, side: int, span: Span) -> Speech:
+    """Return one speaker between two moments, as machines want to hear it."""
+    rate, at = form_of(flac).rate, 0
+    first, last = int(span[0] * rate), int(span[1] * rate)
+    found = []
+    for piece in pieces(flac):
+        found.append(piece[max(0, first - at) : max(0, last - at), side])
+        at += len(piece)
+        if at >= last:
+            break
+    signal = np.concatenate(found).astype(np.float64) / 32768
+    return resampled(signal, rate, RATE).astype(np.float32)
