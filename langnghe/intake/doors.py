@@ -1,12 +1,12 @@
 """The doors through which mail comes in: what the receiver and the fetcher call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from psycopg_pool import ConnectionPool
 
-from langnghe.intake.accept import Original, accept_original
+from langnghe.intake.accept import Original, accept_original, accept_originals
 from langnghe.mail.digest import delivery_digest
 
 Reference = str
@@ -31,17 +31,30 @@ def smtp_door(pool: ConnectionPool) -> Callable[[Received], Reference]:
     """Return what accepts a mail that came by SMTP: durable when it returns."""
 
     def accept(mail: Received) -> Reference:
-        original = Original(
-            channel="mail",
-            external_id=mail.digest,
-            source="smtp",
-            received_at=mail.received_at,
-            raw=mail.raw,
-            envelope={"mail_from": mail.mail_from, "rcpts": list(mail.rcpts)},
-        )
-        return f"M{accept_original(pool, original)}"
+        return f"M{accept_original(pool, _original_of(mail))}"
 
     return accept
+
+
+def smtp_door_of_many(pool: ConnectionPool) -> Callable[[Sequence[Received]], list[Reference]]:
+    """Return what accepts some mails in one commit: all of them durable when it returns."""
+
+    def accept(mails: Sequence[Received]) -> list[Reference]:
+        ids = accept_originals(pool, [_original_of(mail) for mail in mails])
+        return [f"M{contact_id}" for contact_id in ids]
+
+    return accept
+
+
+def _original_of(mail: Received) -> Original:
+    return Original(
+        channel="mail",
+        external_id=mail.digest,
+        source="smtp",
+        received_at=mail.received_at,
+        raw=mail.raw,
+        envelope={"mail_from": mail.mail_from, "rcpts": list(mail.rcpts)},
+    )
 
 
 class Fetched(Protocol):
