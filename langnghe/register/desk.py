@@ -11,8 +11,8 @@ from langnghe.access.models import Officer
 from langnghe.register import labels
 from langnghe.register.models import Contact, Submission
 from langnghe.register.queries import CALL_BACK, HOT, TO_DO, end_of_day
-from langnghe.register.rules import summary_of
-from langnghe.register.states import ContactState, Status
+from langnghe.register.rules import call_back_due, summary_of
+from langnghe.register.states import CallOutcome, ContactState, Status, Urgency
 
 LIMIT = 200
 
@@ -104,6 +104,9 @@ def _submissions(queue: Queue, officer: Officer, *, at: datetime) -> QuerySet[Su
 
 def _contact_row(contact: Contact) -> Row:
     unreadable = contact.state == ContactState.UNREADABLE
+    is_urgent = contact.facts.get("choice") == "urgent" or contact.facts.get("repeats", 1) > 2
+    to_call = contact.outcome not in {"", CallOutcome.ANSWERED} and contact.called_back_at is None
+    ended = contact.ended_at or contact.received_at
     return Row(
         what="contact",
         identity=contact.pk,
@@ -112,6 +115,8 @@ def _contact_row(contact: Contact) -> Row:
         words=summary_of(contact.text, contact.subject),
         who=contact.sender_name or contact.sender_raw,
         at=contact.received_at,
+        due_at=call_back_due(ended, is_urgent=is_urgent) if to_call else None,
+        urgency=Urgency.K3 if to_call and is_urgent else "",
         holder=contact.taken_by.full_name if contact.taken_by else "",
         status=contact.state,
         seconds=contact.seconds or 0,

@@ -105,6 +105,7 @@ SET_ASIDE_REASONS = {
     "spam": _("Spam or advertising"),
     "wrong_number": _("Wrong number"),
     "silent": _("Silent call"),
+    "no_answer": _("Called back, no answer"),
     "abusive": _("Abuse only"),
     "robot": _("Written by a machine"),
     "test": _("Test"),

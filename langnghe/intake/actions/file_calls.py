@@ -17,13 +17,17 @@ from django.db import transaction
 
 from langnghe.intake import events
 from langnghe.intake.actions.keep_recordings import keep_recording
+from langnghe.intake.call_facts import facts_of
 from langnghe.intake.models import CallBook
+from langnghe.line.actions.call_backs import ask_call_back, note_returned
+from langnghe.line.models import LiveCall
+from langnghe.line.queries import live_call
 from langnghe.originals.store import Store
 from langnghe.register import events as book_events
 from langnghe.register import search, timeline
 from langnghe.register.models import Attachment, Contact
 from langnghe.register.models.contact import AttachmentRole
-from langnghe.register.states import Channel, ContactState
+from langnghe.register.states import CallOutcome, Channel, ContactState
 from langnghe.telephony import wav
 from langnghe.telephony.records import CallRecord, merge, read_lines
 from langnghe.telephony.sound import form_of
@@ -105,37 +109,61 @@ def file_call(exchange: str, call: CallRecord, *, at: datetime) -> Contact:
     if contact is None:
         contact = Contact(channel=Channel.CALL, external_id=key, source=f"spool:{exchange}"[:60])
         contact.notes, contact.refers_to, contact.facts = [], [], {}
+        contact.sender_key = contact.sender_raw = ""
         return _save_call(contact, call, at=at, is_new=True)
+    contact.source = f"spool:{exchange}"[:60]  # a form may have come first
     known = [line for line in contact.facts.get("lines", []) if line not in call.lines]
     (whole,) = merge([*known, *call.lines]) if known else (call,)
     return _save_call(contact, whole, at=at, is_new=False)
 
 
 def _save_call(contact: Contact, call: CallRecord, *, at: datetime, is_new: bool) -> Contact:
-    number = read_number(call.number)
+    """Write down what the records say; words, submission and decision are the officers' own."""
+    live = live_call(contact.external_id)
+    is_first = not contact.facts.get("lines")
+    contact.facts = {**contact.facts, **facts_of(call, live)}
+    number = _say_who(contact, call)
     original = json.dumps(list(call.lines), ensure_ascii=False, sort_keys=True).encode()
     kept = Store(settings.ORIGINALS).put(original)
     contact.original_sha256, contact.original_size = kept.sha256, kept.size
     contact.received_at = contact.started_at = call.started_at
-    contact.sender_key, contact.sender_raw = number.e164 or "", call.number[:500]
     contact.outcome, contact.seconds = call.outcome, call.seconds
     contact.nature = "ordinary"
-    contact.facts = {
-        "kind_of_number": number.kind,
-        "called": call.called,
-        "answered_at": call.answered_at.isoformat() if call.answered_at else None,
-        "talked": call.talked,
-        "lines": list(call.lines),
-    }
     if is_new or contact.state == ContactState.ARRIVED:
         contact.recorded_at = at
         contact.state = ContactState.READ
     contact.save()
+    if is_first:
+        fact = events.CallFiled(outcome=call.outcome, number=number, seconds=call.seconds)
+        timeline.record(fact, contact=contact, submission=contact.submission, at=at)
     if is_new:
-        fact = events.CallFiled(outcome=call.outcome, number=call.number, seconds=call.seconds)
-        timeline.record(fact, contact=contact, at=at)
         search.index_contact(contact)
+    _follow_up(contact, live, is_first=is_first, at=at)
     return contact
+
+
+def _say_who(contact: Contact, call: CallRecord) -> str:
+    """Set whose call it is; a number that a caller hid does not replace one that was told."""
+    raw = call.called if contact.facts["returns"] else call.number
+    number = read_number(raw)
+    contact.facts["kind_of_number"] = number.kind
+    if number.e164 or not contact.sender_raw:
+        contact.sender_key, contact.sender_raw = number.e164 or "", raw[:500]
+    return raw
+
+
+def _follow_up(contact: Contact, live: LiveCall | None, *, is_first: bool, at: datetime) -> None:
+    """Ask for a call back where nobody answered; note a call that was one."""
+    answered = contact.outcome == CallOutcome.ANSWERED
+    if contact.facts["returns"]:
+        if not answered and contact.is_waiting:
+            contact.state, contact.set_aside_reason = ContactState.SET_ASIDE, "no_answer"
+            contact.save(update_fields=["state", "set_aside_reason"])
+        if is_first:
+            by = live.officer if live else None
+            note_returned(contact.facts["returns"], answered=answered, by=by, at=at)
+    elif not answered and contact.is_waiting:
+        ask_call_back(contact, calls=live.repeats if live else 1)
 
 
 def _file_unreadable(exchange: str, line: bytes, *, at: datetime) -> None:
@@ -164,7 +192,11 @@ def file_recording(exchange: Exchange, path: Path, *, at: datetime) -> int:
     """Attach a finished recording to its call; wait where the call has no record yet."""
     key = contact_key(exchange.name, call_of(path))
     contact = Contact.objects.filter(channel=Channel.CALL, external_id=key).first()
-    if contact is None or not wav.is_finished(path, now=at.timestamp()):
+    if (
+        contact is None
+        or not contact.facts.get("lines")
+        or not wav.is_finished(path, now=at.timestamp())
+    ):
         return 0
     return _attach(exchange, contact.pk, path, at=at)
 

@@ -5,15 +5,18 @@ from datetime import datetime
 
 from django.db import transaction
 
+from langnghe.access.actions import require
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
-from langnghe.register.actions.contacts import attach_contact
+from langnghe.line.queries import live_call
+from langnghe.register.actions.contacts import attach_contact, set_aside_contact
 from langnghe.register.actions.desk import drop_draft
 from langnghe.register.actions.facts import Registration
 from langnghe.register.actions.submissions import open_submission, register_submission
 from langnghe.register.gates import Missing, lock_submission
 from langnghe.register.models import Contact, Submission
-from langnghe.register.states import CallOutcome, Channel, ContactState
+from langnghe.register.search import index_submission
+from langnghe.register.states import CallOutcome, Channel, ContactState, Status
 from langnghe.vietnamese.phones import read_number
 
 
@@ -21,16 +24,24 @@ from langnghe.vietnamese.phones import read_number
 class TypedCall:
     """What an officer typed while listening.
 
-    `key` names the form: sent twice, it is one call. `started_at` is when the form was opened.
+    `key` names the form: sent twice, it is one call. `call` is the call of an exchange that was
+    answered (`<exchange>:<unique id>`), "" where there is none; its records are filed with it
+    whenever they come. `started_at` is when the form was opened.
     """
 
     key: str
     text: str
+    call: str = ""
     number: str = ""
     name: str = ""
     started_at: datetime
     channel: Channel = Channel.CALL
     joins_id: int | None = None
+
+    @property
+    def external_id(self) -> str:
+        """The name of its contact."""
+        return (self.call or f"desk:{self.key}")[:200]
 
 
 class NothingSaid(Exception):
@@ -50,38 +61,97 @@ def log_call(
         raise Missing(call.key)
     if not call.text.strip():
         raise NothingSaid
-    earlier = Contact.objects.filter(channel=call.channel, external_id=f"desk:{call.key}").first()
-    if earlier is not None and earlier.submission is not None:
-        return earlier.submission
-    contact = _contact_of(call, by=by, at=at)
-    if call.joins_id is not None:
+    contact = _known(call)
+    if contact is not None and contact.submission is not None and contact.facts.get("typed"):
+        return contact.submission
+    contact = _contact_of(call, contact, by=by, at=at)
+    if call.joins_id is not None and contact.submission is None:
         submission = lock_submission(call.joins_id, by, Right.REGISTER)
         attach_contact(contact, submission, how=by.full_name, by=by, at=at)
     else:
-        submission = open_submission(contact, at=at, by=by)
-        submission = register_submission(
-            submission.pk, registration, by=by, at=at, version=submission.version
-        )
+        submission = _register(contact, registration, by=by, at=at)
+    _join_returned(contact, submission, by=by, at=at)
     drop_draft(f"call:{call.key}", by=by)
     return submission
 
 
-def _contact_of(call: TypedCall, *, by: Officer, at: datetime) -> Contact:
-    by_phone = call.channel == Channel.CALL
-    return Contact.objects.create(
-        channel=call.channel,
-        external_id=f"desk:{call.key}",
-        source="desk",
-        received_at=call.started_at,
-        recorded_at=at,
-        state=ContactState.READ,
-        sender_name=call.name.strip()[:300],
-        sender_key=read_number(call.number).e164 or "",
-        sender_raw=call.number.strip()[:500],
-        text=call.text.strip(),
-        nature="ordinary",
-        outcome=CallOutcome.ANSWERED if by_phone else "",
-        started_at=call.started_at,
-        seconds=max(0, int((at - call.started_at).total_seconds())) if by_phone else None,
-        taken_by=by,
+def _register(
+    contact: Contact, registration: Registration, *, by: Officer, at: datetime
+) -> Submission:
+    """Open a submission, or take the one a colleague opened from the call meanwhile."""
+    submission = contact.submission or open_submission(contact, at=at, by=by)
+    if submission.status != Status.NEW:
+        index_submission(submission)
+        return submission
+    return register_submission(
+        submission.pk, registration, by=by, at=at, version=submission.version
     )
+
+
+def _join_returned(contact: Contact, submission: Submission, *, by: Officer, at: datetime) -> None:
+    """Let the call that this one returned belong where this one does."""
+    returned = Contact.objects.select_for_update(of=("self",), no_key=True).filter(
+        channel=Channel.CALL, external_id=contact.facts.get("returns") or "-"
+    )
+    for first in returned:
+        if first.is_waiting:
+            attach_contact(first, submission, how=by.full_name, by=by, at=at)
+
+
+def _known(call: TypedCall) -> Contact | None:
+    """Lock the contact of the call, if its records came first or the form was sent before."""
+    rows = Contact.objects.select_for_update(of=("self",), no_key=True).select_related("submission")
+    return rows.filter(channel=call.channel, external_id=call.external_id).first()
+
+
+def _contact_of(call: TypedCall, contact: Contact | None, *, by: Officer, at: datetime) -> Contact:
+    by_phone = call.channel == Channel.CALL
+    if contact is None:
+        contact = Contact(
+            channel=call.channel,
+            external_id=call.external_id,
+            source="desk",
+            received_at=call.started_at,
+            recorded_at=at,
+            nature="ordinary",
+            outcome=CallOutcome.ANSWERED if by_phone else "",
+            started_at=call.started_at,
+            seconds=max(0, int((at - call.started_at).total_seconds())) if by_phone else None,
+            sender_key="",
+            sender_raw="",
+            facts={},
+            notes=[],
+            refers_to=[],
+        )
+    if contact.submission is None:
+        contact.state, contact.set_aside_reason = ContactState.READ, ""
+    contact.facts = {**contact.facts, "typed": True}
+    contact.text, contact.taken_by = call.text.strip(), by
+    contact.sender_name = call.name.strip()[:300]
+    if not contact.sender_key:
+        contact.sender_key = read_number(call.number).e164 or ""
+        contact.sender_raw = call.number.strip()[:500] or contact.sender_raw
+    contact.save()
+    return contact
+
+
+@transaction.atomic
+def mark_call(call: str, reason: str, *, by: Officer, at: datetime) -> Contact:
+    """Say that a call of an exchange was no submission, and why; its records come to it later.
+
+    May be repeated. Raises AlreadyDecided where it was registered, Missing.
+    """
+    require(by, Right.REGISTER)
+    started = live.began_at if (live := live_call(call)) else at
+    typed = TypedCall(key=call, call=call, text="", started_at=started, number="")
+    contact = _known(typed)
+    if contact is None:
+        contact = _contact_of(typed, None, by=by, at=at)
+        contact.facts = {}
+        contact.sender_raw = live.number if live else ""
+        contact.sender_key = live.number_key if live else ""
+        contact.save()
+    if contact.state != ContactState.SET_ASIDE:
+        contact = set_aside_contact(contact.pk, reason=reason, by=by, at=at)
+    drop_draft(f"call:{call}", by=by)
+    return contact

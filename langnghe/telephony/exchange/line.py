@@ -25,10 +25,11 @@ class CallState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Call:
-    """One call from outside. `seen_at` is the time of the newest signal about it."""
+    """One call from outside, or `is_outward`. `seen_at` is the time of the newest signal of it."""
 
     id: str
     number: str = ""
+    is_outward: bool = False
     began_at: datetime
     seen_at: datetime
     state: CallState = CallState.ARRIVING
@@ -64,12 +65,10 @@ class LineState:
         """Take one signal in; tell whether the call changed."""
         known = self.calls.get(signal.call)
         if known is None:
-            if not isinstance(signal, signals.Arrived):
-                return False
-            self.calls[signal.call] = Call(
-                id=signal.call, number=signal.number, began_at=signal.at, seen_at=signal.at
-            )
-            return True
+            begun = _begun(signal)
+            if begun is not None:
+                self.calls[signal.call] = begun
+            return begun is not None
         changed = step(known, signal)
         self.calls[signal.call] = changed
         return replace(changed, seen_at=known.seen_at) != known
@@ -105,6 +104,23 @@ class LineState:
         ]
         for identity in old:
             del self.calls[identity]
+
+
+def _begun(signal: Signal) -> Call | None:
+    """Return the call that a signal begins; None where it can only go on."""
+    if isinstance(signal, signals.Arrived):
+        return Call(id=signal.call, number=signal.number, began_at=signal.at, seen_at=signal.at)
+    if isinstance(signal, signals.CallsOut):
+        return Call(
+            id=signal.call,
+            number=signal.number,
+            is_outward=True,
+            began_at=signal.at,
+            seen_at=signal.at,
+            state=CallState.RINGING,
+            telephone=signal.telephone,
+        )
+    return None
 
 
 def step(call: Call, signal: Signal) -> Call:
@@ -158,9 +174,9 @@ def _calls_of(channels: list[Mapping[str, str]], *, at: datetime) -> dict[str, C
     callers = [
         channel
         for channel in channels
-        if channel.get("Context") in {"hotline", "from-trunk"}
+        if channel.get("Context") in {"hotline", "from-trunk", "call-back"}
         and channel.get("Uniqueid") == channel.get("Linkedid")
-        and not channel.get("Channel", "").startswith("Local/")
+        and (channel["Context"] == "call-back" or not channel["Channel"].startswith("Local/"))
     ]
     return {channel["Uniqueid"]: _call_of(channel, channels, at=at) for channel in callers}
 
@@ -186,6 +202,8 @@ def _call_of(
         id=channel["Uniqueid"], number=channel.get("CallerIDNum", ""), began_at=began, seen_at=at
     )
     application = channel.get("Application", "")
+    if channel.get("Context") == "call-back":
+        return _outward(call, channel, talks=bool(talks))
     if talks:
         answered = at - _length(talks[0].get("Duration", ""))
         telephone = telephone_of(talks[0]["Channel"])
@@ -195,6 +213,16 @@ def _call_of(
     if application == "Record":
         return replace(call, state=CallState.MESSAGE)
     return call
+
+
+def _outward(call: Call, channel: Mapping[str, str], *, talks: bool) -> Call:
+    return replace(
+        call,
+        is_outward=True,
+        number=channel.get("Exten", ""),
+        telephone=telephone_of(channel.get("Channel", "")),
+        state=CallState.TALKING if talks else CallState.RINGING,
+    )
 
 
 def _length(text: str) -> timedelta:

@@ -32,6 +32,14 @@ class Arrived(Signal):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CallsOut(Signal):
+    """An officer at a telephone calls somebody back."""
+
+    number: str
+    telephone: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Chose(Signal):
     """The caller pressed a key: `urgent`, `code` (with the digits), `call_back`."""
 
@@ -120,8 +128,12 @@ def _created(event: Event) -> AnySignal | None:
 
 
 def _stepped(event: Event) -> AnySignal | None:
-    call = event["channel"]["id"]
-    if event["channel"]["dialplan"]["context"] != "hotline":
+    channel, call = event["channel"], event["channel"]["id"]
+    plan = channel["dialplan"]
+    if plan["context"] == "call-back" and event["dialplan_app"] == "Dial":
+        number, telephone = str(plan["exten"]), telephone_of(channel["name"])
+        return CallsOut(call=call, at=_at(event), number=number, telephone=telephone)
+    if plan["context"] != "hotline":
         return None
     if event["dialplan_app"] == "Queue":
         return Waits(call=call, at=_at(event))
@@ -131,12 +143,16 @@ def _stepped(event: Event) -> AnySignal | None:
 
 
 def _dialled(event: Event) -> AnySignal | None:
-    caller, telephone = event.get("caller") or {}, telephone_of(event["peer"]["name"])
-    if not caller or not telephone or caller["dialplan"]["context"] != "hotline":
+    caller, status = event.get("caller") or {}, event["dialstatus"]
+    context = caller["dialplan"]["context"]
+    ours = caller if context == "call-back" else event["peer"]
+    call, at, telephone = caller["id"], _at(event), telephone_of(ours["name"])
+    if not telephone or context not in {"hotline", "call-back"}:
         return None
-    call, at, status = caller["id"], _at(event), event["dialstatus"]
     if status == "ANSWER":
         return Answered(call=call, at=at, telephone=telephone)
+    if context == "call-back":
+        return None
     if status in {"", "RINGING", "PROGRESS"}:
         return Rings(call=call, at=at, telephone=telephone)
     return RingEnded(call=call, at=at, telephone=telephone)

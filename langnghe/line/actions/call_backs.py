@@ -1,0 +1,127 @@
+"""Whom to call back, until when, and what became of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from langnghe.access.actions import require
+from langnghe.access.models import Officer
+from langnghe.access.rules import Right
+from langnghe.line.actions.duty import NotSignedOn
+from langnghe.line.models import CallBack, SignOn
+from langnghe.line.rules import is_alarming
+from langnghe.register import events, timeline
+from langnghe.register.actions.contacts import note_call_back
+from langnghe.register.gates import Missing
+from langnghe.register.models import Contact
+from langnghe.register.rules import call_back_due
+from langnghe.register.states import Channel
+
+REACHED = frozenset({"told", "reached", "wrong_number"})
+"""Results after which nobody needs to be called back any more."""
+
+
+class NoNumber(Exception):
+    """The caller showed no number that can be called."""
+
+
+def ask_call_back(contact: Contact, *, calls: int = 1) -> CallBack:
+    """Put a call that nobody answered on the list. Call it inside a transaction; may be repeated.
+
+    `calls` is how many calls of this number came within five minutes.
+    """
+    is_urgent = contact.facts.get("choice") == "urgent" or is_alarming(calls)
+    ended = contact.ended_at or contact.received_at
+    row, made = CallBack.objects.get_or_create(
+        contact=contact,
+        defaults={
+            "asked_at": ended,
+            "due_at": call_back_due(ended, is_urgent=is_urgent),
+            "is_urgent": is_urgent,
+        },
+    )
+    if not made and is_urgent and not row.is_urgent:
+        row.is_urgent, row.due_at = True, call_back_due(ended, is_urgent=True)
+        row.save(update_fields=["is_urgent", "due_at"])
+    return row
+
+
+@transaction.atomic
+def note_try(contact_id: int, *, result: str, note: str, by: Officer, at: datetime) -> Contact:
+    """Write down a try to call back; who was reached leaves the list."""
+    contact = note_call_back(contact_id, result=result, note=note, by=by, at=at)
+    _count_try(contact, result, at=at)
+    return contact
+
+
+def _count_try(contact: Contact, result: str, *, at: datetime) -> None:
+    tried = CallBack.objects.filter(contact=contact)
+    tried.update(tries=F("tries") + 1, result=result)
+    tried.filter(tried_at=None).update(tried_at=at)
+    if result in REACHED:
+        tried.filter(done_at=None).update(done_at=at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ringing:
+    """What the exchange is asked, to ring an officer's telephone and then a citizen's."""
+
+    call: str
+    interface: str
+    number: str
+    returns: str
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The fields of the manager's Originate."""
+        return {
+            "Channel": self.interface,
+            "Context": "call-back",
+            "Exten": self.number,
+            "Priority": "1",
+            "Timeout": "30000",
+            "Async": "true",
+            "ChannelId": self.call,
+            "Variable": f"HOTLINE_CALL={self.returns}",
+        }
+
+
+def ring_back(contact_id: int, *, by: Officer, at: datetime) -> Ringing:
+    """Say how to call back from the officer's telephone; nothing is rung yet.
+
+    Raises Missing, NotSignedOn, NoNumber.
+    """
+    require(by, Right.REGISTER)
+    contact = Contact.objects.visible_to(by).filter(pk=contact_id, channel=Channel.CALL).first()
+    if contact is None:
+        raise Missing(contact_id)
+    if not contact.sender_key:
+        raise NoNumber
+    on = SignOn.objects.filter(officer=by, ended_at=None).select_related("telephone").first()
+    if on is None:
+        raise NotSignedOn
+    return Ringing(
+        call=f"back-{contact.pk}-{int(at.timestamp())}",
+        interface=on.telephone.interface,
+        number=contact.sender_key.replace("+84", "0", 1),
+        returns=contact.external_id,
+    )
+
+
+def note_returned(call: str, *, answered: bool, by: Officer | None, at: datetime) -> None:
+    """Note that a call was returned by telephone; `call` is the key of the first call.
+
+    Call it inside a transaction. A call that is not known changes nothing.
+    """
+    contact = Contact.objects.filter(channel=Channel.CALL, external_id=call).first()
+    if contact is None:
+        return
+    contact.called_back_at = at
+    contact.taken_by = contact.taken_by or by
+    contact.save(update_fields=["called_back_at", "taken_by"])
+    result = "reached" if answered else "no_answer"
+    fact = events.CalledBack(number=contact.sender_raw, call_result=result)
+    timeline.record(fact, contact=contact, submission=contact.submission, by=by, at=at)
+    _count_try(contact, result, at=at)

@@ -1,0 +1,205 @@
+"""A call's form and its records, in either order: one contact with words, facts and sound."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from langnghe.access.models import Officer
+from langnghe.intake.actions.file_calls import file_calls
+from langnghe.intake.actions.log_call import TypedCall, log_call, mark_call
+from langnghe.line.actions.call_backs import note_try, ring_back
+from langnghe.line.actions.calls import note_calls
+from langnghe.line.actions.duty import NotSignedOn, add_telephone, sign_on
+from langnghe.line.models import CallBack
+from langnghe.line.queries import call_backs, day_of_calls
+from langnghe.line.states import CallState, TelephoneKind
+from langnghe.register.actions.contacts import AlreadyDecided, set_aside_contact
+from langnghe.register.models import Contact, Entry, Submission
+from langnghe.register.states import ContactState
+from langnghe.telephony.exchange.line import Call
+from tests.cast import NOON, later, officer, registration
+from tests.telephony.sounds import wav
+
+pytestmark = pytest.mark.django_db
+START = int(NOON.timestamp())
+UNIQUE = f"{START}.1"
+KEY = f"tong-dai:{UNIQUE}"
+SAID = "Ống nước vỡ ở phố Hoa Sữa."
+
+
+def record(unique: str = UNIQUE, **facts: object) -> None:
+    """Leave a record in the spool, with a recording where the call was answered."""
+    folder = Path(settings.CALL_SPOOL) / "tong-dai"
+    (folder / "recordings").mkdir(parents=True, exist_ok=True)
+    line = {
+        "uniqueid": unique,
+        "linkedid": unique,
+        "src": "0900000123",
+        "dst": "hotline",
+        "start": START,
+        "answer": START,
+        "end": START + 90,
+        "billsec": 90,
+        "disposition": "ANSWERED",
+        "outcome": "answered",
+        **facts,
+    }
+    if line["outcome"] == "answered":
+        line["recording"] = wav(folder / "recordings" / f"{unique}.wav").name
+    with (folder / "calls.jsonl").open("a") as book:
+        book.write(json.dumps(line) + "\n")
+
+
+def file_all() -> None:
+    file_calls(Path(settings.CALL_SPOOL), at=later(2))
+
+
+def form(by: Officer, text: str = SAID) -> Submission:
+    typed = TypedCall(key=KEY, call=KEY, text=text, number="0900 000 123", started_at=NOON)
+    return log_call(typed, registration(), by=by, at=later(1))
+
+
+def whole(submission: Submission) -> None:
+    contact = Contact.objects.get()
+    assert (contact.external_id, contact.source) == (KEY, "spool:tong-dai")
+    assert (contact.text, contact.submission) == (SAID, submission)
+    assert contact.state == ContactState.REGISTERED
+    assert (contact.seconds, contact.sender_key) == (90, "+84900000123")
+    assert contact.attachments.count() == 1
+    assert Entry.objects.filter(kind="call.filed", contact=contact).count() == 1
+
+
+def test_the_form_first() -> None:
+    submission = form(officer())
+    file_all()
+    record()
+    for _each in range(2):
+        file_all()
+    whole(submission)
+
+
+def test_the_records_first() -> None:
+    record()
+    for _each in range(2):
+        file_all()
+    submission = form(officer())
+    file_all()
+    whole(submission)
+
+
+def test_the_form_sent_twice_is_one_submission() -> None:
+    lan = officer()
+    assert form(lan) == form(lan)
+    record()
+    file_all()
+    assert form(lan) == Submission.objects.get()
+
+
+def test_words_are_kept_where_a_colleague_decided_before() -> None:
+    lan = officer()
+    record()
+    file_all()
+    set_aside_contact(Contact.objects.get().pk, reason="silent", by=officer(), at=later(1))
+    whole(form(lan))
+
+
+def test_a_recording_waits_for_its_record_although_the_form_was_sent() -> None:
+    form(officer())
+    recordings = Path(settings.CALL_SPOOL) / "tong-dai" / "recordings"
+    recordings.mkdir(parents=True)
+    wav(recordings / f"{UNIQUE}.wav")
+    file_all()
+    assert Contact.objects.get().attachments.count() == 0
+    record()
+    file_all()
+    assert Contact.objects.get().attachments.count() == 1
+
+
+def test_a_call_that_was_none_is_marked_before_or_after_its_records() -> None:
+    lan = officer()
+    mark_call(KEY, "silent", by=lan, at=later(1))
+    record()
+    file_all()
+    contact = mark_call(KEY, "silent", by=lan, at=later(2))
+    assert (contact.state, contact.set_aside_reason) == (ContactState.SET_ASIDE, "silent")
+    assert Contact.objects.get().attachments.count() == 1
+    form(lan)
+    with pytest.raises(AlreadyDecided):
+        mark_call(KEY, "test", by=lan, at=later(3))
+
+
+def test_how_long_a_caller_waited_comes_from_the_records_or_from_what_was_seen() -> None:
+    record(waited_from=str(START + 10), taken_at=str(START + 17))
+    talked = Call(
+        id="2.2",
+        number="0900000124",
+        began_at=NOON,
+        waited_from=later(0.5),
+        answered_at=later(1),
+        seen_at=later(1),
+        state=CallState.TALKING,
+    )
+    note_calls("tong-dai", [talked])
+    record("2.2")
+    file_all()
+    waits = {each.external_id: each.facts["waited"] for each in Contact.objects.all()}
+    assert waits == {KEY: 7, "tong-dai:2.2": 30}
+    day = day_of_calls(NOON - timedelta(hours=1))
+    assert (day.calls, day.answered, day.answered_soon) == (2, 2, 1)
+
+
+def test_whom_nobody_answered_is_called_back_the_urgent_first() -> None:
+    lan = officer()
+    record("1.1", outcome="abandoned")
+    record("1.2", outcome="missed", start=START + 60, end=START + 120, choice="urgent")
+    record("1.3", outcome="answered")
+    file_all()
+    found = list(call_backs(lan))
+    assert [each.contact.external_id for each in found] == ["tong-dai:1.2", "tong-dai:1.1"]
+    assert found[0].due_at == found[0].asked_at
+    assert found[1].due_at - found[1].asked_at == timedelta(minutes=15)
+    note_try(found[1].contact_id, result="no_answer", note="", by=lan, at=later(9))
+    note_try(found[1].contact_id, result="reached", note="", by=lan, at=later(20))
+    tried = CallBack.objects.get(pk=found[1].pk)
+    assert (tried.tries, tried.tried_at, tried.done_at) == (2, later(9), later(20))
+    assert day_of_calls(NOON - timedelta(hours=1)).called_back_soon == 1
+    assert [each.pk for each in call_backs(lan)] == [found[0].pk]
+
+
+def test_a_returned_call_belongs_where_the_first_one_does() -> None:
+    lan = officer()
+    record("1.1", outcome="missed")
+    file_all()
+    first = Contact.objects.get()
+    with pytest.raises(NotSignedOn):
+        ring_back(first.pk, by=lan, at=later(5))
+    sign_on(add_telephone("101", kind=TelephoneKind.DESK).pk, by=lan, at=later(4))
+    ringing = ring_back(first.pk, by=lan, at=later(5))
+    assert ringing.fields["Exten"] == "0900000123"
+    assert ringing.fields["Variable"] == "HOTLINE_CALL=tong-dai:1.1"
+    record(ringing.call, dst="0900000123", src="0900000098", returns="tong-dai:1.1")
+    typed = TypedCall(
+        key=f"tong-dai:{ringing.call}",
+        call=f"tong-dai:{ringing.call}",
+        text=SAID,
+        started_at=later(5),
+    )
+    file_all()
+    back = Contact.objects.exclude(pk=first.pk).get()
+    assert (back.sender_key, back.facts["returns"]) == ("+84900000123", "tong-dai:1.1")
+    submission = log_call(typed, registration(), by=lan, at=later(6))
+    first.refresh_from_db()
+    assert (first.submission, first.state) == (submission, ContactState.JOINED)
+    assert CallBack.objects.get().result == "reached"
+
+
+def test_a_returned_call_that_nobody_takes_waits_for_no_officer() -> None:
+    record("1.1", outcome="missed")
+    record("back-1-2", outcome="missed", dst="0900000123", returns="tong-dai:1.1")
+    file_all()
+    states = dict(Contact.objects.values_list("external_id", "state"))
+    assert states == {"tong-dai:1.1": "read", "tong-dai:back-1-2": "set_aside"}
+    assert CallBack.objects.get().tries == 1
