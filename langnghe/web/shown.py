@@ -1,6 +1,8 @@
 """A contact as a page shows it: the words first, files beside, the original one click away."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -13,6 +15,9 @@ from langnghe.register.events import NoteWritten
 from langnghe.register.models import Attachment, Contact, Entry, Submission
 from langnghe.register.models.contact import AttachmentRole
 from langnghe.register.timeline import sentence
+
+if TYPE_CHECKING:
+    from langnghe.web.sounds import ShownSound
 
 RECORDED = frozenset({AttachmentRole.RECORDING, AttachmentRole.VOICE_MESSAGE})
 
@@ -48,7 +53,7 @@ class ShownContact:
     """A contact with its files sorted by how they are shown, and its oddities as sentences."""
 
     contact: Contact
-    sounds: list[Attachment]
+    sounds: Sequence["ShownSound"]
     pictures: list[ShownFile]
     files: list[ShownFile]
     remarks: list[str]
@@ -59,15 +64,9 @@ class ShownContact:
         return bool(self.contact.html)
 
 
-def sounds_of(contact: Contact) -> list[Attachment]:
-    """Return the recordings and voice messages of a contact."""
-    return [file for file in contact.attachments.all() if file.role in RECORDED]
-
-
-def shown_contact(contact: Contact) -> ShownContact:
-    """Sort the files of a contact: recordings, what has a preview, everything else."""
+def shown_contact(contact: Contact, sounds: Sequence["ShownSound"]) -> ShownContact:
+    """Sort the files of a contact: its recordings, what has a preview, everything else."""
     files = list(contact.attachments.all())
-    sounds = sounds_of(contact)
     shown = [
         ShownFile(file, look_of(file.name, file.content_type))
         for file in files

@@ -49,6 +49,11 @@ def proposals() -> QuerySet[Recording]:
     return found.select_related("attachment__contact__submission").order_by("proposed_at", "pk")
 
 
+def goes_at(recording: Recording) -> datetime | None:
+    """Return when a proposed sound goes; None where nothing is proposed."""
+    return recording.proposed_at and recording.proposed_at + NOTICE
+
+
 def propose_ends(*, at: datetime) -> int:
     """Propose the end of each recording whose time is over; return how many are new."""
     return sum(_propose(recording, at=at) for recording in _candidates(at=at))

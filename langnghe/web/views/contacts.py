@@ -14,6 +14,7 @@ from langnghe.web.clock import now
 from langnghe.web.forms.work import CallBackForm, SetAsideForm
 from langnghe.web.shell import officer_of
 from langnghe.web.shown import shown_contact, shown_entries
+from langnghe.web.sounds import shown_sounds
 
 
 def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
@@ -28,7 +29,7 @@ def contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     )
     entries = found.entries.select_related("by").order_by("at", "id")
     context = {
-        "contact": shown_contact(found),
+        "contact": shown_contact(found, shown_sounds(found, officer)),
         "candidates": list(dict.fromkeys(candidates)),
         "entries": shown_entries(entries, officer),
         "set_aside_form": SetAsideForm(),

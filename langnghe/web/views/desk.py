@@ -11,7 +11,7 @@ from langnghe.register.models import Contact, Submission
 from langnghe.register.queries import contacts_of, desk_counts, submissions_of
 from langnghe.web.clock import now
 from langnghe.web.shell import officer_of
-from langnghe.web.shown import sounds_of
+from langnghe.web.sounds import shown_sounds
 
 QUEUES = {
     Queue.NEW: (_("New"), "inbox"),
@@ -80,7 +80,7 @@ def preview(request: HttpRequest, what: str, identity: int) -> HttpResponse:
         }
         sender = submission.reporter.phone_key or submission.reporter.email
     shown = context["contact"]
-    context["sounds"] = sounds_of(shown) if isinstance(shown, Contact) else []
+    context["sounds"] = shown_sounds(shown, officer) if isinstance(shown, Contact) else []
     context["earlier"] = [
         each for each in submissions_of(sender, officer)[:6] if each.pk != identity
     ]

@@ -4,9 +4,9 @@ from base64 import b64encode
 from typing import BinaryIO, cast
 
 from django.conf import settings
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 
 from langnghe.direction.models import Evidence
 from langnghe.mail.hypertext import with_pictures
@@ -17,7 +17,7 @@ from langnghe.vietnamese.encodings import decode
 from langnghe.web.framed import framed
 from langnghe.web.ranges import with_ranges
 from langnghe.web.shell import officer_of
-from langnghe.web.shown import ShownFile
+from langnghe.web.shown import RECORDED, ShownFile
 
 _RENDERED = frozenset({"image/heic", "image/heif", "image/tiff"})
 """Pictures that browsers cannot show: their rendition stands for them."""
@@ -34,8 +34,8 @@ def _open(sha256: str) -> BinaryIO:
         raise Http404 from None
 
 
-def _answer(
-    request: HttpRequest, sha256: str, *, name: str, content_type: str, download: bool
+def answer_with(
+    request: HttpRequest, sha256: str, *, name: str, content_type: str, download: bool = False
 ) -> HttpResponse:
     """Answer with a stored file; what could run in a browser is only ever downloaded."""
     look = look_of(name, content_type)
@@ -78,7 +78,9 @@ def original(request: HttpRequest, contact_id: int) -> HttpResponse:
     if not contact.original_sha256:
         raise Http404
     try:
-        return _answer(request, contact.original_sha256, name=name, content_type="", download=True)
+        return answer_with(
+            request, contact.original_sha256, name=name, content_type="", download=True
+        )
     except Http404:
         arrival = getattr(contact, "arrival", None)
         if arrival is None:
@@ -122,6 +124,8 @@ def attachment(request: HttpRequest, attachment_id: int) -> HttpResponse:
     `?preview` is a picture of it, where one was made; `?download` is always the original.
     """
     file = attachment_of(request, attachment_id)
+    if file.role in RECORDED:
+        return redirect("recording", attachment_id=file.pk)
     if "preview" in request.GET:
         return _preview(request, file)
     look = look_of(file.name, file.content_type)
@@ -131,15 +135,7 @@ def attachment(request: HttpRequest, attachment_id: int) -> HttpResponse:
                 return text_page(kept.read(TEXT_LIMIT))
         if file.playable_sha256 and type_of(file.name, file.content_type) in _RENDERED:
             return _preview(request, file)
-        if look == Look.SOUND and file.playable_sha256:
-            return _answer(
-                request,
-                file.playable_sha256,
-                name=file.name,
-                content_type="audio/wav",
-                download=False,
-            )
-    return _answer(
+    return answer_with(
         request,
         file.sha256,
         name=file.name,
@@ -151,7 +147,7 @@ def attachment(request: HttpRequest, attachment_id: int) -> HttpResponse:
 def _preview(request: HttpRequest, file: Attachment) -> HttpResponse:
     if not ShownFile(file, look_of(file.name, file.content_type)).has_preview:
         raise Http404
-    return _answer(
+    return answer_with(
         request,
         file.playable_sha256,
         name=f"{file.name}.jpg",
@@ -160,17 +156,11 @@ def _preview(request: HttpRequest, file: Attachment) -> HttpResponse:
     )
 
 
-def peaks(request: HttpRequest, attachment_id: int) -> HttpResponse:
-    """Give the waveform of a recording as [[low, high], ...]."""
-    file = attachment_of(request, attachment_id)
-    return JsonResponse({"peaks": file.peaks or [], "seconds": file.seconds or 0})
-
-
 def evidence(request: HttpRequest, evidence_id: int) -> HttpResponse:
     """Show or download a piece of evidence."""
     cases = Case.objects.visible_to(officer_of(request))
     file = get_object_or_404(Evidence.objects.filter(assignment__case__in=cases), pk=evidence_id)
-    return _answer(
+    return answer_with(
         request,
         file.sha256,
         name=file.name,

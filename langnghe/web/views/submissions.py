@@ -33,6 +33,7 @@ from langnghe.web.next_step import next_step
 from langnghe.web.refusals import sentence_of
 from langnghe.web.shell import officer_of
 from langnghe.web.shown import shown_contact, shown_entries
+from langnghe.web.sounds import shown_sounds
 
 
 def found(request: HttpRequest, code: str) -> Submission:
@@ -71,7 +72,7 @@ def page(subject: Submission, officer: Officer, **changed: Any) -> dict[str, Any
     items = subject.items.select_related("case__topic", "case__ward", "case__lead_agency")
     return {
         **_timeline(subject, officer),
-        "contacts": [shown_contact(contact) for contact in contacts],
+        "contacts": [shown_contact(each, shown_sounds(each, officer)) for each in contacts],
         "items": items.prefetch_related("case__assignments__agency", "case__assignments__evidence"),
         "earlier": earlier,
         "others": others_present(subject, officer, at=now()),
