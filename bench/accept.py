@@ -26,7 +26,8 @@ class Sent:
 def measure(*, quick: bool) -> Result:
     """Run rounds of both by turns, then one with the worker reading what arrives."""
     rounds, count = (1, 300) if quick else (5, 2000)
-    with database() as cluster, process("mail"):
+    shared = {"LANGNGHE_SMTP_SHARE_PORT": "1"}
+    with database() as cluster, process("mail", **shared), process("mail", **shared):
         mail_door_is_open()
         _by_smtp("warm", 40)
         _bare(cluster, "warm", 40)

@@ -38,12 +38,18 @@ class Journal:
             {**acceptance.__dict__, "at": acceptance.at.isoformat()}, ensure_ascii=False
         )
         path = self._path(acceptance.at.astimezone(UTC).date())
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
+        handle = self._open(path)
         try:
             os.write(handle, (line + "\n").encode(errors="replace"))
         finally:
             os.close(handle)
+
+    def _open(self, path: Path) -> int:
+        try:
+            return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
 
     def accepted_on(self, day: date) -> Iterator[Acceptance]:
         """Yield the acceptances of a day (UTC); a torn last line is left out."""

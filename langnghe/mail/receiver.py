@@ -8,11 +8,12 @@ told to try again. A mail may therefore be accepted twice: acceptance must be id
 import asyncio
 import contextlib
 import logging
+import re
 import socket
 import threading
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+import weakref
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, AnyStr
@@ -21,6 +22,7 @@ from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from langnghe.mail.digest import delivery_digest
+from langnghe.mail.gathering import Gathering
 from langnghe.mail.journal import Acceptance, Journal
 from langnghe.mail.spool import Spool, SpooledMail, SpoolFull
 
@@ -31,7 +33,6 @@ DRAIN_SECONDS = 1
 DRAIN_FAILURES = 3
 PATIENCE_SECONDS = 10
 LINE_LIMIT = 4 * 1024 * 1024
-THREADS = 16
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class ReceivedMail:
 
 
 Accept = Callable[[ReceivedMail], str]
+AcceptMany = Callable[[Sequence[ReceivedMail]], Sequence[str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,10 +75,23 @@ def is_ours(address: str, addresses: frozenset[str]) -> bool:
     return plain in addresses or (plain.startswith("postmaster@") and domain in domains)
 
 
+_PLAIN_ADDRESS = re.compile(
+    r"<(?P<address>(?P<local>[A-Za-z0-9][A-Za-z0-9._+=-]*)@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)>"
+    r" *(?P<rest>[\x20-\x7e]*)$"
+)
+
+
 class _Server(SMTP):
     """aiosmtpd's server with lines of any sane length and our words for what is too large."""
 
     line_length_limit = LINE_LIMIT
+
+    def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
+        """Read a plain address at once; the library's grammar of headers takes what is left."""
+        plain = _PLAIN_ADDRESS.match(arg)
+        if plain is None or len(plain["local"]) > self.local_part_limit > 0:
+            return super()._getaddr(arg)
+        return plain["address"], plain["rest"]
 
     async def push(self, status: AnyStr) -> None:
         """Say in words what the library only numbers."""
@@ -121,12 +136,22 @@ def too_large(limit: int) -> str:
 class _Handler:
     door: Door
     accept: Accept
+    gathering: Gathering[ReceivedMail]
     spool: Spool
     journal: Journal
-    threads: ThreadPoolExecutor = field(
-        default_factory=lambda: ThreadPoolExecutor(THREADS, thread_name_prefix="accept")
-    )
     under_way: int = 0
+
+    async def handle_EHLO(  # noqa: N802 (aiosmtpd's name)
+        self,
+        _server: SMTP,
+        session: Session,
+        _envelope: Envelope,
+        hostname: str,
+        responses: list[str],
+    ) -> list[str]:
+        """Let clients say several commands at once (RFC 2920): they are read line by line."""
+        session.host_name = hostname
+        return ["250-PIPELINING", *responses] if len(responses) > 1 else responses
 
     async def handle_RCPT(  # noqa: N802 (aiosmtpd's name)
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, options: list[str]
@@ -159,24 +184,20 @@ class _Handler:
         return "451 4.3.0 Xin gui lai sau. Trouble on our side, please try again later"
 
     async def _keep(self, mail: ReceivedMail) -> str:
-        loop = asyncio.get_running_loop()
-        accepting = loop.run_in_executor(self.threads, self._accept, mail)
+        accepting = self.gathering.submit(mail)
         try:
             reference = await asyncio.wait_for(asyncio.shield(accepting), ACCEPT_SECONDS)
+            self._note(mail, reference)
         except Exception as failure:
             accepting.add_done_callback(_forget)
             logger.warning("the database does not take mail now (%s): to the spool", _why(failure))
             try:
+                loop = asyncio.get_running_loop()
                 reference = await loop.run_in_executor(None, self._spool, mail)
             except (SpoolFull, OSError):
                 logger.exception("the spool takes no mail: senders are asked to try again")
                 return "452 4.3.1 Xin gui lai sau. No room now, please try again later"
         return f"250 2.0.0 Kept as {reference}"
-
-    def _accept(self, mail: ReceivedMail) -> str:
-        reference = self.accept(mail)
-        self._note(mail, reference)
-        return reference
 
     def _spool(self, mail: ReceivedMail) -> str:
         reference = f"SPOOL-{self.spool.put(mail.raw, envelope_of(mail))}"
@@ -237,12 +258,23 @@ def mail_of(raw: bytes, envelope: dict[str, Any]) -> ReceivedMail:
 class Receiver:
     """Listens in a thread of its own; brings in what waits in the spool."""
 
-    def __init__(self, door: Door, *, accept: Accept, spool: Spool, journal: Journal) -> None:
+    def __init__(
+        self,
+        door: Door,
+        *,
+        accept: Accept,
+        accept_many: AcceptMany | None = None,
+        spool: Spool,
+        journal: Journal,
+    ) -> None:
+        """Prepare to receive; without `accept_many` mails are accepted one by one."""
         self.door = door
-        self.handler = _Handler(door, accept, spool, journal)
+        gathering = Gathering(accept_many or (lambda mails: [accept(mail) for mail in mails]))
+        self.handler = _Handler(door, accept, gathering, spool, journal)
         self.loop = asyncio.new_event_loop()
         self.stopping = threading.Event()
         self.stuck: set[str] = set()
+        self.sessions: weakref.WeakSet[SMTP] = weakref.WeakSet()
         self.server: asyncio.Server | None = None
         self.port = door.port
         self._threads = [
@@ -264,7 +296,7 @@ class Receiver:
 
     def _session(self) -> SMTP:
         kind = _LocalServer if self.door.protocol == "lmtp" else _Server
-        return kind(
+        session = kind(
             self.handler,
             data_size_limit=self.door.limit_bytes,
             enable_SMTPUTF8=True,
@@ -273,6 +305,8 @@ class Receiver:
             timeout=300,
             loop=self.loop,
         )
+        self.sessions.add(session)
+        return session
 
     def stop(self) -> None:
         """Take no new mail, finish those under way, end."""
@@ -281,22 +315,29 @@ class Receiver:
         self.loop.call_soon_threadsafe(self.loop.stop)
         for thread in self._threads:
             thread.join(PATIENCE_SECONDS)
-        self.handler.threads.shutdown(wait=True, cancel_futures=True)
+        self.handler.gathering.end(PATIENCE_SECONDS)
         self.loop.close()
 
     async def _close(self) -> None:
         if self.server is not None:
+            for listening in self.server.sockets:
+                self.loop.remove_reader(listening.fileno())
+            # What was accepted a moment ago gets its session first: asyncio would leave it open
+            # and without a greeting once the server is closed.
+            await asyncio.sleep(0.01)
             self.server.close()
         for _each in range(int(PATIENCE_SECONDS / 0.05)):
             if not self.handler.under_way:
                 break
             await asyncio.sleep(0.05)
-        for _turn in range(3):  # a connection that has just come takes a turn to become a session
-            sessions = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
-            for task in sessions:
-                task.cancel()
-            await asyncio.gather(*sessions, return_exceptions=True)
-            await asyncio.sleep(0)
+        tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        for session in self.sessions:  # one that had not begun when it was ended closes nothing
+            if session.transport is not None:
+                session.transport.close()
+        await asyncio.sleep(0.01)
         await self.loop.shutdown_default_executor()
 
     def _drain(self) -> None:
@@ -339,7 +380,8 @@ class Receiver:
 
 def _listen(door: Door) -> socket.socket:
     family = socket.AF_INET6 if ":" in door.host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # Named TCP, or asyncio leaves Nagle's delay on and each answer may take 40 ms.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     if door.share_port:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)

@@ -43,6 +43,7 @@ def serve_mail() -> None:
     receiver = Receiver(
         door_of_settings(),
         accept=doors.smtp_door(pool),
+        accept_many=doors.smtp_door_of_many(pool),
         spool=Spool(Path(settings.MAIL_SPOOL)),
         journal=Journal(Path(settings.JOURNAL)),
     )
