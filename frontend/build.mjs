@@ -1,4 +1,4 @@
-// Build what the pages load: app.js, theme.js, app.css, the fonts, the icon sprite.
+// Build what the pages load: app.js, theme.js, app.css, the telephone's own files, fonts, icons.
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -20,7 +20,10 @@ const options = {
   entryPoints: [
     { in: join(here, "src/app.ts"), out: "app" },
     { in: join(here, "src/theme.ts"), out: "theme" },
+    { in: join(here, "src/phone/phone.ts"), out: "phone" },
+    { in: join(here, "src/phone/beat.ts"), out: "beat" },
     { in: join(here, "css/app.css"), out: "app" },
+    { in: join(here, "css/phone.css"), out: "phone" },
   ],
   outdir: out,
   format: "esm",

@@ -3,7 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from langnghe.line.states import CallState, PauseReason, TelephoneKind
+from langnghe.line.states import (
+    CallState,
+    MarkKind,
+    PauseReason,
+    TelephoneKind,
+    Unrecorded,
+)
 
 CALL_STATES = {
     CallState.ARRIVING: pgettext_lazy("call", "Hears the greeting"),
@@ -23,4 +29,13 @@ TELEPHONE_KINDS = {
     TelephoneKind.DESK: _("Desk telephone"),
     TelephoneKind.BROWSER: _("Telephone in the browser"),
     TelephoneKind.OUTSIDE: _("Mobile or other number"),
+}
+UNRECORDED = {
+    Unrecorded.ASKED: _("The caller asks for it"),
+    Unrecorded.PERSONAL: _("Personal data is said"),
+    Unrecorded.CONSULTING: _("Consulting a colleague"),
+}
+MARK_KINDS = {
+    MarkKind.UNRECORDED: _("Recording paused"),
+    MarkKind.INVITED: _("Invited into the call"),
 }

@@ -6,8 +6,8 @@ from django.db.models import Q
 
 from langnghe.access.models import Officer
 from langnghe.line import labels
-from langnghe.line.states import CallState, TelephoneKind
-from langnghe.register.models import Contact
+from langnghe.line.states import CallState, MarkKind, TelephoneKind
+from langnghe.register.models import Contact, Entry
 from langnghe.telephony.exchange import plan
 
 
@@ -160,3 +160,28 @@ class Exchange(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CallMark(models.Model):
+    """What an officer did in the middle of a call, kept until the call is filed.
+
+    `call` is the key of the call, `words` the reason or who was invited; `entry` stands on the
+    timeline once the call has a contact.
+    """
+
+    call = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=12, choices=labels.MARK_KINDS, default=MarkKind.UNRECORDED)
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    words = models.CharField(max_length=200)
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    entry = models.OneToOneField(Entry, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ("began_at", "pk")
+        indexes = [
+            models.Index(fields=("call",), name="call_mark_waiting", condition=Q(entry=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} in {self.call}"

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from langnghe.telephony.exchange.line import CallState
 
-__all__ = ["CallState", "PauseReason", "TelephoneKind"]
+__all__ = ["CallState", "MarkKind", "PauseReason", "TelephoneKind", "Unrecorded"]
 
 
 class TelephoneKind(StrEnum):
@@ -22,3 +22,18 @@ class PauseReason(StrEnum):
     BREAK = "break"
     MEETING = "meeting"
     HANDOVER = "handover"
+
+
+class Unrecorded(StrEnum):
+    """Why a part of a call is not recorded."""
+
+    ASKED = "asked"
+    PERSONAL = "personal"
+    CONSULTING = "consulting"
+
+
+class MarkKind(StrEnum):
+    """What an officer did in the middle of a call."""
+
+    UNRECORDED = "unrecorded"
+    INVITED = "invited"

@@ -71,6 +71,8 @@ def _sections(plan: Plan) -> dict[str, str]:
         "COLLEAGUES": _colleagues(plan),
         "HELP": _help(plan),
         "OUTSIDE": _outside(plan),
+        "OUTSIDE_DIAL": "\n".join(_taken_by_key("${TO}", plan)),
+        "THIRD": "\n".join(dial_lines("${EXTEN}", plan, seconds=45)),
         "TLS": _tls(plan),
         "TRUNKS": "\n".join(trunk_lines(trunk, plan) for trunk in plan.trunks),
         "PHONES": "\n".join(telephone_lines(each, plan) for each in plan.telephones),
@@ -111,13 +113,19 @@ def _outside(plan: Plan) -> str:
     for telephone in plan.telephones:
         if telephone.kind == "outside":
             lines.append(f"exten => {telephone.name},1,Set(CALLERID(num)={plan.number})")
-            for trunk in plan.trunks:
-                lines += [
-                    f" same => n,Dial(PJSIP/{telephone.number}@{trunk.name},30,U(take))",
-                    " same => n," + _IF_THE_TRUNK_WORKS + "?no)",
-                ]
+            lines += _taken_by_key(telephone.number, plan)
             lines.append(" same => n(no),Hangup(17)")
     return "\n".join(lines)
+
+
+def _taken_by_key(number: str, plan: Plan) -> list[str]:
+    lines = []
+    for trunk in plan.trunks:
+        lines += [
+            f" same => n,Dial(PJSIP/{number}@{trunk.name},30,U(take))",
+            f" same => n,{_IF_THE_TRUNK_WORKS}?no)",
+        ]
+    return lines
 
 
 def _tls(plan: Plan) -> str:
@@ -224,7 +232,7 @@ def telephone_lines(telephone: Telephone, plan: Plan) -> str:
         f"auth={telephone.name}",
         f"aors={telephone.name}",
         "disallow=all",
-        "allow=opus,alaw,ulaw" if by_browser else "allow=alaw,ulaw,g722",
+        "allow=alaw,ulaw" if by_browser else "allow=alaw,ulaw,g722",
         "direct_media=no",
         "dtmf_mode=rfc4733",
         "device_state_busy_at=1",

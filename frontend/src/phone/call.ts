@@ -1,0 +1,135 @@
+// One call: a session of JsSIP with the few things the window wants to know and do.
+import type { DTMF_TRANSPORT } from "jssip/lib/Constants";
+import type { EndEvent, RTCSession } from "jssip/lib/RTCSession";
+import type { Phase } from "./channel";
+
+const GATHER = 400; // ms: a way through is enough, not every way
+const BUSY = 486;
+
+export interface Ended {
+  call: Call;
+  /** Seconds talked; 0 where nobody answered. */
+  seconds: number;
+  cause: string;
+  byOther: boolean;
+}
+
+/** A call that rings, is made, or is talked. */
+export class Call {
+  since = 0;
+  readonly incoming: boolean;
+  readonly number: string;
+  readonly name: string;
+  onchange: () => void = () => {};
+  onended: (ended: Ended) => void = () => {};
+  onheard: (stream: MediaStream) => void = () => {};
+  private gathering = 0;
+  private connection: RTCPeerConnection | undefined;
+
+  constructor(readonly session: RTCSession) {
+    this.incoming = session.direction === "incoming";
+    this.number = session.remote_identity.uri.user ?? "";
+    const name = session.remote_identity.display_name ?? "";
+    this.name = name === this.number ? "" : name;
+    session.on("confirmed", () => this.begin());
+    session.on("accepted", () => this.onchange());
+    session.on("hold", () => this.onchange());
+    session.on("unhold", () => this.onchange());
+    session.on("ended", (event) => this.finish(event));
+    session.on("failed", (event) => this.finish(event));
+    session.on("icecandidate", ({ ready }) => {
+      window.clearTimeout(this.gathering);
+      this.gathering = window.setTimeout(ready, GATHER);
+    });
+    session.on("peerconnection", ({ peerconnection }) => this.listen(peerconnection));
+    if (session.connection) this.listen(session.connection);
+  }
+
+  get phase(): Phase {
+    if (this.session.isEstablished()) return this.session.isOnHold().local ? "held" : "talking";
+    return this.incoming ? "ringing" : "calling";
+  }
+
+  get isMuted(): boolean {
+    return this.session.isMuted().audio ?? false;
+  }
+
+  get senders(): RTCRtpSender[] {
+    return this.connection?.getSenders() ?? [];
+  }
+
+  answer(mediaStream: MediaStream): void {
+    this.session.answer({ mediaStream, pcConfig: { iceServers: [] } });
+  }
+
+  refuse(): void {
+    this.session.terminate({ status_code: BUSY });
+  }
+
+  end(): void {
+    if (!this.session.isEnded()) this.session.terminate();
+  }
+
+  mute(on: boolean): void {
+    if (on) this.session.mute({ audio: true });
+    else this.session.unmute({ audio: true });
+    this.onchange();
+  }
+
+  hold(on: boolean): void {
+    if (this.phase !== (on ? "talking" : "held")) return;
+    if (on) this.session.hold();
+    else this.session.unhold();
+  }
+
+  press(key: string): void {
+    if (this.phase !== "talking") return;
+    this.session.sendDTMF(key, { transportType: "RFC2833" as DTMF_TRANSPORT, duration: 160 });
+  }
+
+  /** Hand the other side to `target`, or to the one in `other`; say how it went. */
+  transfer(target: string, other?: Call): Promise<string> {
+    return new Promise((done) => {
+      this.session.refer(target, {
+        ...(other ? { replaces: other.session } : {}),
+        eventHandlers: {
+          accepted: () => done(""),
+          requestFailed: (event: { cause?: string }) => done(event.cause ?? "?"),
+          failed: (event: { status_line?: { reason_phrase?: string } }) =>
+            done(event.status_line?.reason_phrase ?? "?"),
+        },
+      });
+      this.session.on("ended", () => done(""));
+    });
+  }
+
+  /** The network changed or the WebSocket is new: tell the exchange where we are now. */
+  refresh(): void {
+    const broken = ["disconnected", "failed"].includes(this.connection?.iceConnectionState ?? "");
+    if (this.session.isEstablished()) {
+      this.session.renegotiate({ rtcOfferConstraints: { iceRestart: broken } });
+    }
+  }
+
+  private begin(): void {
+    this.since ||= Date.now();
+    this.onchange();
+  }
+
+  private listen(connection: RTCPeerConnection): void {
+    this.connection = connection;
+    connection.addEventListener("track", (event) => {
+      this.onheard(event.streams[0] ?? new MediaStream([event.track]));
+    });
+  }
+
+  private finish(event: EndEvent): void {
+    for (const sender of this.senders) sender.track?.stop();
+    this.onended({
+      call: this,
+      seconds: this.since ? (Date.now() - this.since) / 1000 : 0,
+      cause: event.cause,
+      byOther: event.originator === "remote",
+    });
+  }
+}
