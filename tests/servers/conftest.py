@@ -1,5 +1,7 @@
 """The servers, started once for all tests that can share them."""
 
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,18 +15,30 @@ from tests.servers.programs import own_port
 
 
 @pytest.fixture(scope="session")
-def dovecot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dovecot]:
+def open_folder() -> Iterator[Path]:
+    """Give a folder that servers reach under an account of their own.
+
+    Not one of pytest's: each run that begins closes those of all others to other accounts.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="langnghe-servers-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def dovecot(open_folder: Path) -> Iterator[Dovecot]:
     """Give one mailbox server for all; each test has a user of its own."""
-    running = Dovecot(tmp_path_factory.mktemp("dovecot"))
+    running = Dovecot(open_folder / "dovecot")
     running.start()
     yield running
     running.stop()
 
 
 @pytest.fixture
-def own_dovecot(tmp_path: Path) -> Iterator[Dovecot]:
+def own_dovecot(open_folder: Path, user: str) -> Iterator[Dovecot]:
     """Give a mailbox server that a test may kill."""
-    running = Dovecot(tmp_path / "dovecot")
+    running = Dovecot(open_folder / user)
     running.start()
     yield running
     running.stop()
@@ -51,7 +65,7 @@ def fetching() -> Iterator[Fetching]:
 
 
 @pytest.fixture(scope="session")
-def postoffice(dovecot: Dovecot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostOffice]:
+def postoffice(dovecot: Dovecot, open_folder: Path) -> Iterator[PostOffice]:
     """Give the city's mail server; citizens' maildirs are read through Dovecot."""
     smtp = own_port()
     town = Town(
@@ -59,7 +73,7 @@ def postoffice(dovecot: Dovecot, tmp_path_factory: pytest.TempPathFactory) -> It
         smtp={"langnghe.example": smtp, "far.example": smtp, "other.example": own_port()},
         lmtp={"by-lmtp.example": own_port()},
     )
-    running = post_office(tmp_path_factory.mktemp("postoffice"), town)
+    running = post_office(open_folder / "postoffice", town)
     running.start()
     yield running
     running.stop()

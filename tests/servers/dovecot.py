@@ -17,7 +17,6 @@ from tests.servers.programs import (
     TOOLS,
     end,
     hand_over,
-    open_way,
     own_port,
     program,
     start,
@@ -90,7 +89,6 @@ class Dovecot:
         self.process: subprocess.Popen[bytes] | None = None
         for each in (folder, folder / "run", self.mail):
             each.mkdir(exist_ok=True, parents=True)
-        open_way(folder)
 
     def start(self) -> None:
         """Start, and wait until it greets."""

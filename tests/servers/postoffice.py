@@ -13,7 +13,6 @@ from tests.servers.programs import (
     GROUP,
     end,
     hand_over,
-    open_way,
     own_certificate,
     own_port,
     program,
@@ -45,7 +44,6 @@ class PostOffice(ABC):
         self.said = folder / "said.log"
         self.process: subprocess.Popen[bytes] | None = None
         folder.mkdir(parents=True, exist_ok=True)
-        open_way(folder)
         self.certificate, self.key = own_certificate(folder, "mail.city.example")
         self.log.touch()
         self.lay_out()

@@ -36,8 +36,8 @@ def test_what_lies_there_and_what_comes_live(
     assert bytes(first.arrival.raw) == dovecot.mails(user)[0]
 
 
-def test_without_idle_it_asks_again_and_again(tmp_path: Path, fetching: Fetching) -> None:
-    server = Dovecot(tmp_path / "dovecot", capability=WITHOUT_IDLE)
+def test_without_idle_it_asks_again_and_again(open_folder: Path, fetching: Fetching) -> None:
+    server = Dovecot(open_folder / "without-idle", capability=WITHOUT_IDLE)
     server.start()
     try:
         options = server.options("polled@langnghe.example", poll_seconds=1)

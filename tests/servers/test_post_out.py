@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -168,9 +169,11 @@ def test_a_password_goes_only_to_a_relay_that_proves_who_it_is(postoffice: PostO
 
 
 @pytest.fixture
-def other(postoffice: PostOffice, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hotline]:
+def other(postoffice: PostOffice, open_folder: Path) -> Iterator[Hotline]:
     """Give another city's hotline, whole, behind the same mail server."""
-    running = Hotline(tmp_path_factory.mktemp("other"))
+    home = open_folder / "other"
+    home.mkdir()
+    running = Hotline(home)
     running.smtp_port = postoffice.town.smtp["other.example"]
     running.environment |= {
         "LANGNGHE_SMTP_PORT": str(running.smtp_port),
