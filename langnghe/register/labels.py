@@ -85,6 +85,7 @@ CALL_OUTCOMES = {
     CallOutcome.MISSED: _("Missed call"),
     CallOutcome.ABANDONED: _("Caller hung up while waiting"),
     CallOutcome.VOICE_MESSAGE: _("Voice message"),
+    CallOutcome.CALL_BACK: _("Asks to be called back"),
 }
 CLOSE_REASONS = {
     "answered": _("The citizen was answered"),

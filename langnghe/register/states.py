@@ -104,6 +104,7 @@ class CallOutcome(StrEnum):
     MISSED = "missed"
     ABANDONED = "abandoned"
     VOICE_MESSAGE = "voice_message"
+    CALL_BACK = "call_back"
 
 
 OPEN_STATUSES = frozenset(

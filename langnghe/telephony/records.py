@@ -4,6 +4,10 @@ Asterisk writes a line for each part of a call when it ends (`cdr_custom`, `form
 `uniqueid`, `linkedid`, `src`, `dst`, `start`, `answer`, `end` (seconds since 1970), `billsec`,
 `disposition`, `recording`, `fallback`. A call that leaves its bridge writes several lines, one of
 them while it still goes on: they are one call.
+
+Our own exchange answers every call itself and so says more: `taken_at`, when an officer or the
+citizen who was called back lifted; `outcome` (missed, voice_message, call_back, refused);
+`returns`, the call that a call out returns.
 """
 
 import hashlib
@@ -16,9 +20,17 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 ANSWERED, MISSED, ABANDONED, VOICE_MESSAGE = "answered", "missed", "abandoned", "voice_message"
+CALL_BACK = "call_back"
+OUTWARD = "call-back"
+"""The context in which our exchange calls out."""
+_STATED = {
+    **{each: each for each in (ANSWERED, MISSED, ABANDONED, VOICE_MESSAGE, CALL_BACK)},
+    "refused": MISSED,
+}
 ABANDONED_AFTER = 8
 """Seconds: who waited longer than this and hung up gave up; shorter is a missed call."""
 LONGEST = 86_400
+SOUNDS = (".wav", ".raw")
 _HEAD, _KEPT = 256, 2000
 
 
@@ -38,7 +50,10 @@ class Batch:
 
 @dataclass(frozen=True, kw_only=True)
 class CallRecord:
-    """One call. Times are aware (UTC); `talked` is the answered part, in seconds."""
+    """One call. Times are aware (UTC); `talked` is the answered part, in seconds.
+
+    `is_outward`: we called `number`; `returns` is the call that was returned by it.
+    """
 
     unique_id: str
     number: str
@@ -51,6 +66,8 @@ class CallRecord:
     recordings: tuple[str, ...] = ()
     messages: tuple[str, ...] = ()
     lines: tuple[dict[str, Any], ...] = field(default=())
+    is_outward: bool = False
+    returns: str = ""
 
     @property
     def seconds(self) -> int:
@@ -167,47 +184,68 @@ def merge(records: Iterable[dict[str, Any]]) -> list[CallRecord]:
 def _call(key: str, lines: list[dict[str, Any]]) -> CallRecord:
     lines = sorted(lines, key=lambda line: (_int(line.get("start")), _int(line.get("end"))))
     first = next((line for line in lines if str(line.get("uniqueid")) == key), lines[0])
-    starts = [moment for line in lines if (moment := _safe(line.get("start")))]
-    ends = [moment for line in lines if (moment := _safe(line.get("end")))]
-    answers = [moment for line in lines if (moment := _safe(line.get("answer")))]
+    starts, ends = _moments(lines, "start"), _moments(lines, "end")
+    lifted = _moments(lines, "taken_at")
+    answers = lifted if _is_own(lines) else _moments(lines, "answer")
     began = min(starts or answers or ends, default=datetime.fromtimestamp(0, UTC))
     ended = max([*ends, began])
-    messages = _files(lines, "message") + _files(lines, "fallback")
-    seconds = int((ended - began).total_seconds())
     talked = max((_int(line.get("billsec")) for line in lines), default=0)
+    if _is_own(lines):
+        talked = max(0, int((ended - lifted[0]).total_seconds())) if lifted else 0
+    is_outward = any(line.get("dcontext") == OUTWARD for line in lines)
+    number, called = _text(first, "src"), _text(first, "called") or _text(first, "dst")
     return CallRecord(
         unique_id=key,
-        number=str(first.get("src") or "").strip()[:100],
-        called=str(first.get("dst") or "").strip()[:100],
+        number=called if is_outward else number,
+        called=number if is_outward else called,
         started_at=began,
         answered_at=min(answers, default=None),
         ended_at=ended,
         talked=talked,
-        outcome=_outcome(lines, messages, talked=talked, seconds=seconds),
+        outcome=_outcome(lines, talked=talked, seconds=int((ended - began).total_seconds())),
         recordings=_files(lines, "recording"),
-        messages=messages,
+        messages=_messages(lines),
         lines=tuple(lines),
+        is_outward=is_outward,
+        returns=next((text for line in lines if (text := _text(line, "returns"))), ""),
     )
 
 
-def _outcome(
-    lines: list[dict[str, Any]], messages: tuple[str, ...], *, talked: int, seconds: int
-) -> str:
-    if messages:
+def _is_own(lines: list[dict[str, Any]]) -> bool:
+    """Tell whether our own exchange wrote these lines: it says whether somebody lifted."""
+    return any("taken_at" in line for line in lines)
+
+
+def _outcome(lines: list[dict[str, Any]], *, talked: int, seconds: int) -> str:
+    if _moments(lines, "taken_at"):
+        return ANSWERED
+    if _messages(lines):
         return VOICE_MESSAGE
-    stated = [str(line.get("outcome") or "") for line in lines]
-    known = [each for each in stated if each in {ANSWERED, MISSED, ABANDONED, VOICE_MESSAGE}]
-    if known:
+    stated = [_STATED.get(_text(line, "outcome")) for line in lines]
+    if known := [each for each in stated if each]:
         return known[-1]
-    if talked > 0 and any(str(line.get("disposition")).upper() == "ANSWERED" for line in lines):
+    is_up = any(_text(line, "disposition").upper() == "ANSWERED" for line in lines)
+    if talked > 0 and is_up and not _is_own(lines):
         return ANSWERED
     return ABANDONED if seconds > ABANDONED_AFTER else MISSED
+
+
+def _messages(lines: list[dict[str, Any]]) -> tuple[str, ...]:
+    return _files(lines, "message") + _files(lines, "fallback")
+
+
+def _moments(lines: list[dict[str, Any]], name: str) -> list[datetime]:
+    return sorted(moment for line in lines if (moment := _safe(line.get(name))))
+
+
+def _text(line: dict[str, Any], name: str) -> str:
+    return str(line.get(name) or "").strip()[:100]
 
 
 def _files(lines: list[dict[str, Any]], name: str) -> tuple[str, ...]:
     """Return the bare names of sound files; paths are the exchange's, never ours to follow."""
     values = [str(line.get(name) or "").replace("\\", "/").strip() for line in lines]
-    names = [PurePosixPath(value).name for value in values if value and value.endswith(".wav")]
+    names = [PurePosixPath(value).name for value in values if value.endswith(SOUNDS)]
     return tuple(dict.fromkeys(each for each in names if each not in {"", ".", ".."}))
 
 

@@ -1,7 +1,7 @@
 """The folder in which an exchange leaves its calls: a book of records and the recordings.
 
-`<spool>/<exchange>/calls.jsonl` and `<spool>/<exchange>/recordings/*.wav`. A recording is called
-after its call: `<unique id>.wav`, a voice message `<unique id>-msg.wav`.
+`<spool>/<exchange>/calls.jsonl` and `<spool>/<exchange>/recordings/*.wav` or `*.raw`. A recording
+is called after its call: `<unique id>.wav`, a voice message `<unique id>-msg.wav`.
 """
 
 import os
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from langnghe.telephony.records import SOUNDS
 from langnghe.telephony.wav import is_finished
 
 BOOK, RECORDINGS, FILED = "calls.jsonl", "recordings", "filed"
@@ -45,7 +46,7 @@ class Exchange:
     def waiting(self) -> Iterator[Path]:
         """Yield recordings that were not filed yet, oldest first."""
         folder = self.folder / RECORDINGS
-        found = [path for path in folder.glob("*.wav") if _is_own(path)]
+        found = [path for path in folder.glob("*") if path.suffix in SOUNDS and _is_own(path)]
         yield from sorted(found, key=lambda path: (path.stat().st_mtime, path.name))
 
     def orphans(self, *, now: float | None = None) -> Iterator[Path]:

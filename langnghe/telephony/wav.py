@@ -16,6 +16,8 @@ from typing import BinaryIO
 
 PCM, ALAW, MULAW = 1, 6, 7
 QUIET_SECONDS = 30
+RAW_QUIET_SECONDS = 3
+"""A call whose record is written has ended: what is left in buffers is written by then."""
 _CHUNK = 64 * 1024
 _WIDTHS = {(PCM, 8), (PCM, 16), (ALAW, 8), (MULAW, 8)}
 
@@ -86,10 +88,13 @@ def is_finished(path: Path, *, now: float | None = None) -> bool:
     """Tell whether the exchange has finished a recording.
 
     While it records the header says length 0; after a crash it stays so: then the file counts
-    as finished when nobody wrote to it for QUIET_SECONDS.
+    as finished when nobody wrote to it for QUIET_SECONDS. A raw recording has no header; it is
+    written many times a second while the call goes on.
     """
     try:
         quiet = (now or time.time()) - path.stat().st_mtime
+        if path.suffix == ".raw":
+            return quiet > RAW_QUIET_SECONDS
         return not inspect(path).cut or quiet > QUIET_SECONDS
     except FileNotFoundError:
         return False

@@ -5,10 +5,11 @@ a kill at any moment files each call once. Recordings are taken when they are fi
 their record came before, later, or never.
 """
 
+import contextlib
 import json
 import logging
 import tempfile
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -122,7 +123,7 @@ def _save_call(contact: Contact, call: CallRecord, *, at: datetime, is_new: bool
     live = live_call(contact.external_id)
     is_first = not contact.facts.get("lines")
     contact.facts = {**contact.facts, **facts_of(call, live)}
-    number = _say_who(contact, call)
+    _say_who(contact, call)
     original = json.dumps(list(call.lines), ensure_ascii=False, sort_keys=True).encode()
     kept = Store(settings.ORIGINALS).put(original)
     contact.original_sha256, contact.original_size = kept.sha256, kept.size
@@ -134,7 +135,7 @@ def _save_call(contact: Contact, call: CallRecord, *, at: datetime, is_new: bool
         contact.state = ContactState.READ
     contact.save()
     if is_first:
-        fact = events.CallFiled(outcome=call.outcome, number=number, seconds=call.seconds)
+        fact = events.CallFiled(outcome=call.outcome, number=call.number, seconds=call.seconds)
         timeline.record(fact, contact=contact, submission=contact.submission, at=at)
     if is_new:
         search.index_contact(contact)
@@ -142,14 +143,12 @@ def _save_call(contact: Contact, call: CallRecord, *, at: datetime, is_new: bool
     return contact
 
 
-def _say_who(contact: Contact, call: CallRecord) -> str:
+def _say_who(contact: Contact, call: CallRecord) -> None:
     """Set whose call it is; a number that a caller hid does not replace one that was told."""
-    raw = call.called if contact.facts["returns"] else call.number
-    number = read_number(raw)
+    number = read_number(call.number)
     contact.facts["kind_of_number"] = number.kind
     if number.e164 or not contact.sender_raw:
-        contact.sender_key, contact.sender_raw = number.e164 or "", raw[:500]
-    return raw
+        contact.sender_key, contact.sender_raw = number.e164 or "", call.number[:500]
 
 
 def _follow_up(contact: Contact, live: LiveCall | None, *, is_first: bool, at: datetime) -> None:
@@ -203,13 +202,9 @@ def file_recording(exchange: Exchange, path: Path, *, at: datetime) -> int:
 
 def file_orphan(exchange: Exchange, path: Path, *, at: datetime) -> int:
     """File a recording whose exchange died before it wrote a record: the words still count."""
-    ended = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    try:
-        seconds = int(wav.inspect(path).seconds)
-    except wav.NotSound:
-        seconds = 0
-    outcome = "voice_message" if is_message(path) else "answered"
-    record = _orphan_record(call_of(path), ended=ended, seconds=seconds, outcome=outcome)
+    live = live_call(contact_key(exchange.name, call_of(path)))
+    was_answered = live.answered_at is not None if live else path.suffix != ".raw"
+    record = _orphan_record(path, was_answered=was_answered)
     with transaction.atomic():
         contact = file_call(exchange.name, merge([record])[0], at=at)
         contact.notes = ["no_record"]
@@ -217,17 +212,19 @@ def file_orphan(exchange: Exchange, path: Path, *, at: datetime) -> int:
     return _attach(exchange, contact.pk, path, at=at)
 
 
-def _orphan_record(
-    unique_id: str, *, ended: datetime, seconds: int, outcome: str
-) -> dict[str, Any]:
-    end = int(ended.timestamp())
-    return {
-        "uniqueid": unique_id,
-        "start": end - seconds,
-        "end": end,
-        "outcome": outcome,
-        "recovered": True,
-    }
+def _orphan_record(path: Path, *, was_answered: bool) -> dict[str, Any]:
+    """Say what a recording alone tells of its call.
+
+    Our own exchange records from the greeting on: without a word from the line nobody answered.
+    """
+    end, seconds = int(path.stat().st_mtime), 0
+    with contextlib.suppress(wav.NotSound):
+        seconds = int(form_of(path).seconds)
+    record: dict[str, Any] = {"uniqueid": call_of(path), "start": end - seconds, "end": end}
+    record["recovered"] = True
+    if is_message(path):
+        return record | {"message": readable(path.name)}
+    return record | {"outcome": "answered" if was_answered else "missed"}
 
 
 def _attach(exchange: Exchange, contact_id: int, path: Path, *, at: datetime) -> int:
