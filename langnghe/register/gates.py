@@ -1,5 +1,9 @@
 """The only ways to get hold of a contact, submission or case in order to change it."""
 
+from collections.abc import Iterable
+
+from django.db.models import Q
+
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
 from langnghe.register.models import Case, Contact, Submission
@@ -18,11 +22,17 @@ class ChangedMeanwhile(Exception):
 
 
 def lock_submission(
-    submission_id: int, by: Officer, right: Right, *, version: int | None = None
+    submission_id: int,
+    by: Officer,
+    right: Right,
+    *,
+    version: int | None = None,
+    cases: Iterable[int] = (),
 ) -> Submission:
     """Lock a submission, its cases before it, until the transaction ends.
 
-    Cases come first everywhere: who works on a case locks it and then its voices.
+    Cases come first everywhere: who works on a case locks it and then its voices. `cases` are
+    those that it is about to join.
 
     Raises Missing where it is not there or not this officer's to change, ChangedMeanwhile
     where `version` is no longer the present one.
@@ -31,17 +41,18 @@ def lock_submission(
         raise Missing(submission_id)
     if not Submission.objects.visible_to(by).filter(pk=submission_id).exists():
         raise Missing(submission_id)
-    lock_cases_of(submission_id)
+    lock_cases_of(submission_id, besides=cases)
     submission = Submission.objects.select_for_update(no_key=True).get(pk=submission_id)
     if version is not None and version != submission.version:
         raise ChangedMeanwhile(submission)
     return submission
 
 
-def lock_cases_of(*submission_ids: int) -> None:
-    """Lock the cases of submissions, in order, before anything else is locked."""
+def lock_cases_of(*submission_ids: int, besides: Iterable[int] = ()) -> None:
+    """Lock the cases of submissions, and others, in order, before anything else is locked."""
     cases = Case.objects.filter(items__submission__in=submission_ids).values("pk")
-    rows = Case.objects.filter(pk__in=cases).order_by("pk").select_for_update(no_key=True)
+    wanted = Q(pk__in=cases) | Q(pk__in=list(besides))
+    rows = Case.objects.filter(wanted).order_by("pk").select_for_update(no_key=True)
     list(rows.values_list("pk"))
 
 

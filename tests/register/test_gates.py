@@ -12,7 +12,7 @@ from langnghe.register.actions.facts import Matter
 from langnghe.register.gates import ChangedMeanwhile, Missing, lock_case, lock_contact
 from langnghe.register.models import Case, Contact, Draft, Presence, SavedView, Submission
 from langnghe.register.queries import others_present
-from langnghe.register.states import IllegalMove, Sensitivity, Status
+from langnghe.register.states import CaseStatus, IllegalMove, Sensitivity, Status
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +148,16 @@ def test_a_case_that_a_submission_is_not_part_of_cannot_be_left() -> None:
     with pytest.raises(Missing):
         cases.leave_case(mine.pk, case_id=foreign.pk, by=by, at=cast.later(9))
     assert not foreign.entries.filter(kind="case.left").exists()
+
+
+def test_a_case_that_its_last_voice_leaves_is_closed() -> None:
+    by = cast.officer()
+    mine = cast.registered(by)
+    first = mine.items.get().case
+    cases.add_item(mine.pk, Matter(title="Việc khác"), by=by, at=cast.later(6))
+    cases.leave_case(mine.pk, case_id=first.pk, by=by, at=cast.later(7))
+    first.refresh_from_db()
+    assert first.status == CaseStatus.CLOSED
 
 
 def test_reopening_opens_the_case_again() -> None:

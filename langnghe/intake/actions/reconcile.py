@@ -67,7 +67,11 @@ def _bring_in_spools(*, at: datetime) -> None:
     spool = Spool(Path(settings.MAIL_SPOOL))
     try:
         for spooled in spool.waiting():
-            accept(mail_of(spooled.raw, spooled.envelope))
+            try:
+                accept(mail_of(spooled.raw, spooled.envelope))
+            except Exception:  # it stays; the mail process sets aside what can never be taken
+                logger.warning("%s cannot be taken now", spooled.path.name, exc_info=True)
+                continue
             spool.done(spooled.path)
     finally:
         pool.close()

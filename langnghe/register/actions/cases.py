@@ -59,7 +59,8 @@ def _open_case(matter: Matter, *, by: Officer, at: datetime, submission: Submiss
 @transaction.atomic
 def add_item(submission_id: int, matter: Matter, *, by: Officer, at: datetime) -> Item:
     """Add one more matter to a submission that is in the book."""
-    submission = lock_submission(submission_id, by, Right.CLASSIFY)
+    joined = [] if matter.case_id is None else [matter.case_id]
+    submission = lock_submission(submission_id, by, Right.CLASSIFY, cases=joined)
     item = add_matter(submission, matter, by=by, at=at)
     refresh_submission(submission)
     return item
@@ -71,7 +72,10 @@ class LastCase(Exception):
 
 @transaction.atomic
 def leave_case(submission_id: int, *, case_id: int, by: Officer, at: datetime) -> None:
-    """Take a submission out of a case (it was another matter); raises LastCase."""
+    """Take a submission out of a case (it was another matter); raises LastCase.
+
+    A case that its last voice leaves is closed: nobody speaks for it any more.
+    """
     submission = lock_submission(submission_id, by, Right.CLASSIFY)
     case = lock_case(case_id, by, Right.CLASSIFY)
     if not submission.items.filter(case=case).exists():
@@ -82,6 +86,8 @@ def leave_case(submission_id: int, *, case_id: int, by: Officer, at: datetime) -
     fact = events.CaseLeft(code=submission.code, case_code=case.code)
     timeline.record(fact, submission=submission, case=case, by=by, at=at)
     refresh_submission(submission)
+    if case.status != CaseStatus.CLOSED and not case.items.exists():
+        _close(case, submission, by=by, at=at)
 
 
 _CASE_FIELDS = (
@@ -185,12 +191,16 @@ def close_finished(submission: Submission, *, by: Officer, at: datetime) -> None
     done = (Status.CLOSED, Status.JOINED, Status.SET_ASIDE)
     for case in Case.objects.filter(items__submission=submission).exclude(status=CaseStatus.CLOSED):
         if not case.items.exclude(submission__status__in=done).exists():
-            case.status = CaseStatus.CLOSED
-            case.closed_at = at
-            case.version += 1
-            case.save()
-            fact = events.CaseClosed(case_code=case.code)
-            timeline.record(fact, case=case, submission=submission, by=by, at=at)
+            _close(case, submission, by=by, at=at)
+
+
+def _close(case: Case, submission: Submission, *, by: Officer, at: datetime) -> None:
+    case.status = CaseStatus.CLOSED
+    case.closed_at = at
+    case.version += 1
+    case.save()
+    fact = events.CaseClosed(case_code=case.code)
+    timeline.record(fact, case=case, submission=submission, by=by, at=at)
 
 
 def reopen_of(submission: Submission) -> None:

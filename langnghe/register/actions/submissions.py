@@ -95,7 +95,8 @@ def register_submission(
     Raises IncompleteMatter where there is nothing to register, ChangedMeanwhile where somebody
     saved since `version`.
     """
-    submission = lock_submission(submission_id, by, Right.CLASSIFY, version=version)
+    joined = [matter.case_id for matter in registration.matters if matter.case_id is not None]
+    submission = lock_submission(submission_id, by, Right.CLASSIFY, version=version, cases=joined)
     if not registration.matters and not submission.items.exists():
         raise IncompleteMatter
     first_time = submission.status == Status.NEW
