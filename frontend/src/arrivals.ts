@@ -53,7 +53,7 @@ function ring(): void {
 }
 
 /** Ring once, whatever the number of open tabs. */
-function ringOnce(name: string): void {
+export function toneOnce(name: string): void {
   if (isMuted() || sound?.state !== "running") return;
   if (!("locks" in navigator)) {
     ring();
@@ -100,7 +100,7 @@ export function notice(what: string, kind: string, id: number): void {
   const name = `${kind}-${id}`;
   const names = new Set(unseen()).add(name);
   localStorage.setItem(UNSEEN, JSON.stringify([...names].slice(-200)));
-  ringOnce(name);
+  toneOnce(name);
   tell(say("arrived", { n: names.size }));
   showUnseen();
 }

@@ -204,6 +204,7 @@ class Keys extends HTMLElement {
       own.push(["Ctrl Enter", say("keySubmit")]);
     }
     if (document.querySelector("[data-time-marks]")) own.push(["F2", say("keyTimeMark")]);
+    if (document.querySelector("[data-card-open]")) own.push(["F9", say("keyCall")]);
     if (document.querySelector("[data-search]")) own.push(["/", say("keySearch")]);
     return [...new Map([...found, ...own, ["?", say("keyHelp")] as [string, string]]).entries()];
   }

@@ -12,7 +12,18 @@ type Passed = { event: LiveEvent } | { state: StreamState } | { ask: true };
 const SILENCE = 40_000; // the server's heart beats every 15 s
 const RETRY = 4_000;
 const POLL = 20_000;
-const KINDS = ["contact", "submission", "case", "presence", "outgoing", "resync", "beat"];
+const KINDS = [
+  "contact",
+  "submission",
+  "case",
+  "presence",
+  "outgoing",
+  "call",
+  "line",
+  "alarm",
+  "resync",
+  "beat",
+];
 
 function readEvent(kind: string, data: string): LiveEvent {
   try {

@@ -22,7 +22,8 @@ def facts_of(call: CallRecord, live: LiveCall | None) -> dict[str, Any]:
         "code": _last(call, "code") or (live.code if live else ""),
         "repeats": live.repeats if live else 1,
         "waited": _waited(call, live),
-        "returns": _last(call, "returns"),
+        "is_outward": call.is_outward,
+        "returns": call.returns,
         "lines": list(call.lines),
     }
 
@@ -33,8 +34,8 @@ def _last(call: CallRecord, name: str) -> str:
 
 
 def _waited(call: CallRecord, live: LiveCall | None) -> int | None:
-    began, taken = (_last(call, name) for name in ("waited_from", "taken_at"))
-    if began.isdigit() and taken.isdigit():
+    began, taken = (_last(call, name) for name in ("waited_from", "talked_from"))
+    if began.isdigit() and taken.isdigit() and taken != "0":
         return max(0, int(taken) - int(began))
     if live is None or live.answered_at is None:
         return None

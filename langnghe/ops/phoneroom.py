@@ -231,12 +231,13 @@ def _wanted(found: dict[str, members.Member]) -> dict[str, members.Wanted]:
     duty.end_silences(at=at)
     for member in found.values():
         if member.is_silent:
-            telephone = member.interface.partition("/")[2].partition("@")[0]
+            telephone = members.telephone_at(member.interface)
             duty.note_silence(telephone, at=member.paused_at or at)
     return {
         interface: members.Wanted(
             interface=interface,
             name=on.officer.username,
+            number=on.telephone.number,
             pause_reason=on.pause_reason,
             is_silent=on.silent_at is not None,
         )

@@ -141,5 +141,9 @@ HOT = TO_DO & (Q(urgency="K3") | Q(sensitivity="S2"))
 
 def end_of_day(at: datetime) -> datetime:
     """Return the coming midnight of the office's day that holds `at`."""
-    local = timezone.localtime(at)
-    return local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return start_of_day(at) + timedelta(days=1)
+
+
+def start_of_day(at: datetime) -> datetime:
+    """Return the midnight with which the office's day that holds `at` began."""
+    return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -132,7 +132,7 @@ def test_a_call_that_was_none_is_marked_before_or_after_its_records() -> None:
 
 
 def test_how_long_a_caller_waited_comes_from_the_records_or_from_what_was_seen() -> None:
-    record(waited_from=str(START + 10), taken_at=str(START + 17))
+    record(waited_from=str(START + 10), talked_from=str(START + 17))
     talked = Call(
         id="2.2",
         number="0900000124",
@@ -180,7 +180,8 @@ def test_a_returned_call_belongs_where_the_first_one_does() -> None:
     ringing = ring_back(first.pk, by=lan, at=later(5))
     assert ringing.fields["Exten"] == "0900000123"
     assert ringing.fields["Variable"] == "HOTLINE_CALL=tong-dai:1.1"
-    record(ringing.call, dst="0900000123", src="0900000098", returns="tong-dai:1.1")
+    back = {"dcontext": "call-back", "dst": "0900000123", "src": "101", "returns": "tong-dai:1.1"}
+    record(ringing.call, **back)
     typed = TypedCall(
         key=f"tong-dai:{ringing.call}",
         call=f"tong-dai:{ringing.call}",
@@ -188,8 +189,8 @@ def test_a_returned_call_belongs_where_the_first_one_does() -> None:
         started_at=later(5),
     )
     file_all()
-    back = Contact.objects.exclude(pk=first.pk).get()
-    assert (back.sender_key, back.facts["returns"]) == ("+84900000123", "tong-dai:1.1")
+    second = Contact.objects.exclude(pk=first.pk).get()
+    assert (second.sender_key, second.facts["returns"]) == ("+84900000123", "tong-dai:1.1")
     submission = log_call(typed, registration(), by=lan, at=later(6))
     first.refresh_from_db()
     assert (first.submission, first.state) == (submission, ContactState.JOINED)
@@ -198,7 +199,8 @@ def test_a_returned_call_belongs_where_the_first_one_does() -> None:
 
 def test_a_returned_call_that_nobody_takes_waits_for_no_officer() -> None:
     record("1.1", outcome="missed")
-    record("back-1-2", outcome="missed", dst="0900000123", returns="tong-dai:1.1")
+    back = {"dcontext": "call-back", "dst": "0900000123", "src": "101", "returns": "tong-dai:1.1"}
+    record("back-1-2", outcome="missed", **back)
     file_all()
     states = dict(Contact.objects.values_list("external_id", "state"))
     assert states == {"tong-dai:1.1": "read", "tong-dai:back-1-2": "set_aside"}

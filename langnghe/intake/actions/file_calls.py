@@ -154,15 +154,14 @@ def _say_who(contact: Contact, call: CallRecord) -> None:
 def _follow_up(contact: Contact, live: LiveCall | None, *, is_first: bool, at: datetime) -> None:
     """Ask for a call back where nobody answered; note a call that was one."""
     answered = contact.outcome == CallOutcome.ANSWERED
-    if contact.facts["returns"]:
-        if not answered and contact.is_waiting:
-            contact.state, contact.set_aside_reason = ContactState.SET_ASIDE, "no_answer"
-            contact.save(update_fields=["state", "set_aside_reason"])
-        if is_first:
-            by = live.officer if live else None
-            note_returned(contact.facts["returns"], answered=answered, by=by, at=at)
-    elif not answered and contact.is_waiting:
+    if not answered and contact.is_waiting and not contact.facts["is_outward"]:
         ask_call_back(contact, calls=live.repeats if live else 1)
+    elif not answered and contact.is_waiting:
+        contact.state, contact.set_aside_reason = ContactState.SET_ASIDE, "no_answer"
+        contact.save(update_fields=["state", "set_aside_reason"])
+    if contact.facts["returns"] and is_first:
+        by = live.officer if live else None
+        note_returned(contact.facts["returns"], answered=answered, by=by, at=at)
 
 
 def _file_unreadable(exchange: str, line: bytes, *, at: datetime) -> None:

@@ -11,14 +11,20 @@ SILENT = "Auto-Pause"
 """The exchange's own reason for passing over a telephone that nobody lifted."""
 PAUSES = "hotline-pause"
 """A family of the exchange's database: telephones whose officers take a rest stay passed over."""
+OUTSIDE = "hotline-outside"
+"""The numbers of telephones outside, by name."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """A telephone that should be rung, or not for a while for a reason."""
+    """A telephone that should be rung, or not for a while for a reason.
+
+    `name` is who sits there; `number` is where it is reached, if it is outside.
+    """
 
     interface: str
     name: str
+    number: str = ""
     pause_reason: str = ""
     is_silent: bool = False
 
@@ -67,12 +73,20 @@ def orders(wanted: Mapping[str, Wanted], found: Mapping[str, Member]) -> list[tu
     for interface, one in sorted(wanted.items()):
         member = found.get(interface)
         if member is None:
+            if one.number:
+                place = {"Family": OUTSIDE, "Key": telephone_at(interface), "Val": one.number}
+                asked.append(("DBPut", place))
             asked.append(("QueueAdd", _added(one)))
             asked.append(_rest(interface, one.pause_reason))
         elif _differs(one, member):
             asked.append(("QueuePause", _paused(one)))
             asked.append(_rest(interface, one.pause_reason))
     return asked
+
+
+def telephone_at(interface: str) -> str:
+    """Return the name of the telephone at an interface of the queue."""
+    return interface.partition("/")[2].partition("@")[0]
 
 
 def _differs(one: Wanted, member: Member) -> bool:

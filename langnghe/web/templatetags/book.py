@@ -95,6 +95,12 @@ def set_aside_name(reason: str) -> str:
 
 
 @register.filter
+def call_result_name(result: str) -> str:
+    """Say how a try to call back went."""
+    return str(labels.CALL_RESULTS.get(result, result))
+
+
+@register.filter
 def spoken(code: str) -> str:
     """Read a code digit by digit in the language of the page."""
     return say_digits(code, get_language() or "vi")

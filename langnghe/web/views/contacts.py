@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from langnghe.line.actions.call_backs import note_try
 from langnghe.register.actions import contacts as actions
 from langnghe.register.models import Contact
 from langnghe.register.queries import submission_by_code, submissions_of
@@ -89,7 +90,7 @@ def call_back(request: HttpRequest, contact_id: int) -> HttpResponse:
     """Write down a try to call back."""
     form = CallBackForm(request.POST)
     if form.is_valid():
-        actions.note_call_back(
+        note_try(
             contact_id,
             result=form.cleaned_data["result"],
             note=form.cleaned_data["text"],
