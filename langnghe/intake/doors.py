@@ -77,8 +77,9 @@ def place_of(mailbox: str, uid_validity: int, uid: int) -> str:
     return f"{mailbox};{uid_validity};{uid}"
 
 
-_NOTE_DELIVERY = """
-INSERT INTO intake_delivery (contact_id, place, at) VALUES (%s, %s, now())
+_NOTE_DELIVERIES = """
+INSERT INTO intake_delivery (contact_id, place, at)
+SELECT contact_id, place, now() FROM unnest(%s::bigint[], %s::text[]) AS told(contact_id, place)
 ON CONFLICT (place) DO NOTHING
 """
 
@@ -87,21 +88,34 @@ def mailbox_door(pool: ConnectionPool) -> Callable[[Fetched], Reference]:
     """Return what accepts a mail that was fetched from a mailbox."""
 
     def accept(mail: Fetched) -> Reference:
-        original = Original(
-            channel="mail",
-            external_id=delivery_digest(mail.raw),
-            source=f"imap:{mail.mailbox}"[:60],
-            received_at=mail.internal_date,
-            raw=mail.raw,
-            envelope={"mail_from": None, "mailbox": mail.mailbox, "uid": mail.uid},
-        )
-        contact_id = accept_original(pool, original)
-        place = place_of(mail.mailbox, mail.uid_validity, mail.uid)
+        return accept_many([mail])[0]
+
+    accept_many = mailbox_door_of_many(pool)
+    return accept
+
+
+def mailbox_door_of_many(pool: ConnectionPool) -> Callable[[Sequence[Fetched]], list[Reference]]:
+    """Return what accepts some fetched mails in one commit, and notes where each was taken."""
+
+    def accept(mails: Sequence[Fetched]) -> list[Reference]:
+        ids = accept_originals(pool, [_fetched_original(mail) for mail in mails])
+        places = [place_of(each.mailbox, each.uid_validity, each.uid)[:300] for each in mails]
         with pool.connection() as connection:
-            connection.execute(_NOTE_DELIVERY, (contact_id, place[:300]))
-        return f"M{contact_id}"
+            connection.execute(_NOTE_DELIVERIES, (ids, places))
+        return [f"M{contact_id}" for contact_id in ids]
 
     return accept
+
+
+def _fetched_original(mail: Fetched) -> Original:
+    return Original(
+        channel="mail",
+        external_id=delivery_digest(mail.raw),
+        source=f"imap:{mail.mailbox}"[:60],
+        received_at=mail.internal_date,
+        raw=mail.raw,
+        envelope={"mail_from": None, "mailbox": mail.mailbox, "uid": mail.uid},
+    )
 
 
 class MailboxCursor:

@@ -12,9 +12,10 @@ import random
 import re
 import ssl
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import accumulate
 from typing import Any, Protocol
 
 from imapclient import IMAPClient
@@ -26,6 +27,8 @@ IDLE_SECONDS = 540
 TIMEOUT_SECONDS = 60
 SHORTEST_PAUSE = 1.0
 LONGEST_PAUSE = 300.0
+AT_ONCE, AT_ONCE_BYTES = 25, 8 * 1024 * 1024
+"""Mails taken in one go where nothing is the matter with them."""
 TRIES = 3
 CONNECTED = "connected"
 _TROUBLES = (IMAPClientError, OSError, ssl.SSLError, EOFError)
@@ -91,11 +94,19 @@ class Fetcher:
     """Takes new mails from one mailbox until told to stop."""
 
     def __init__(
-        self, options: MailboxOptions, *, cursor: Cursor, accept: Callable[[FetchedMail], object]
+        self,
+        options: MailboxOptions,
+        *,
+        cursor: Cursor,
+        accept: Callable[[FetchedMail], object],
+        accept_many: Callable[[Sequence[FetchedMail]], object] | None = None,
     ) -> None:
-        self.options, self.cursor, self.accept = options, cursor, accept
+        """Prepare to fetch; without `accept_many` mails are taken one by one."""
+        self.options, self.cursor = options, cursor
+        self.accept, self.accept_many = accept, accept_many
         self.pause = SHORTEST_PAUSE
         self.failing = _Failing()
+        self.alone_up_to = (0, 0)
 
     def run(self, stop: threading.Event) -> None:
         """Fetch, wait, fetch again; after trouble try later, and later still (up to 5 min)."""
@@ -143,9 +154,39 @@ class Fetcher:
             last = 0
             self.cursor.save(validity, 0)
         new = sorted(uid for uid in server.search(["UID", f"{last + 1}:*"]) if uid > last)
-        for position, uid in enumerate(new):
-            self._take_or_pass_by(server, validity, uid, later=new[position + 1 :])
+        left = new
+        while left:
+            taken = self._take_several(server, validity, left[:AT_ONCE])
+            if not taken:
+                self._take_or_pass_by(server, validity, left[0], later=left[1:])
+            left = left[taken or 1 :]
         return len(new)
+
+    def _take_several(self, server: IMAPClient, validity: int, uids: list[int]) -> int:
+        """Take some mails in one go; return how many, 0 where they must be taken one by one.
+
+        After trouble of any kind that is so up to the last of them: one may be its cause.
+        """
+        if self.accept_many is None or len(uids) < 2 or (validity, uids[0]) <= self.alone_up_to:
+            return 0
+        sizes = server.fetch(uids, ["RFC822.SIZE"])
+        total = list(accumulate(int(sizes.get(uid, {}).get(b"RFC822.SIZE", 0)) for uid in uids))
+        chosen = uids[: sum(size <= AT_ONCE_BYTES for size in total)]
+        if len(chosen) < 2:
+            return 0
+        before, self.alone_up_to = self.alone_up_to, (validity, chosen[-1])
+        try:
+            mails = _fetch_several(server, chosen, validity, self.options.name)
+            self.accept_many(mails)
+        except (IMAPClientAbortError, OSError, EOFError):
+            raise  # the connection is gone
+        except Exception:  # one of them, or the register: taken alone, each says what it is
+            logger.warning("mailbox %s: mails cannot be taken together", self.options.name)
+            return 0
+        self.alone_up_to = before
+        self._delete(server, [mail.uid for mail in mails])
+        self.cursor.save(validity, chosen[-1])
+        return len(chosen)
 
     def _take_or_pass_by(
         self, server: IMAPClient, validity: int, uid: int, *, later: list[int]
@@ -178,10 +219,14 @@ class Fetcher:
             self.accept(mail)
         except Exception as failure:
             raise NotTaken(f"mail {uid}: {failure}") from failure
-        if self.options.delete:
-            server.delete_messages([uid])
+        self._delete(server, [uid])
+
+    def _delete(self, server: IMAPClient, uids: list[int]) -> None:
+        """Delete what is durable here, where that is asked for."""
+        if self.options.delete and uids:
+            server.delete_messages(uids)
             if b"UIDPLUS" in server.capabilities():
-                server.uid_expunge([uid])
+                server.uid_expunge(uids)
             # Without UIDPLUS, EXPUNGE would take what others marked too: the mark must do.
 
 
@@ -266,17 +311,26 @@ def _idle(server: IMAPClient, stop: threading.Event) -> None:
 
 
 def _fetch(server: IMAPClient, uid: int, validity: int, mailbox: str) -> FetchedMail | None:
-    answer: dict[bytes, Any] = server.fetch([uid], ["BODY.PEEK[]", "INTERNALDATE"]).get(uid, {})
-    raw = answer.get(b"BODY[]")
-    if raw is None:
-        return None
-    return FetchedMail(
-        raw=bytes(raw),
-        uid=uid,
-        uid_validity=validity,
-        internal_date=_aware(answer.get(b"INTERNALDATE")),
-        mailbox=mailbox,
-    )
+    found = _fetch_several(server, [uid], validity, mailbox)
+    return found[0] if found else None
+
+
+def _fetch_several(
+    server: IMAPClient, uids: list[int], validity: int, mailbox: str
+) -> list[FetchedMail]:
+    """Fetch mails in order of their UID; what was expunged meanwhile is left out."""
+    answers: dict[int, dict[bytes, Any]] = server.fetch(uids, ["BODY.PEEK[]", "INTERNALDATE"])
+    return [
+        FetchedMail(
+            raw=bytes(answers[uid][b"BODY[]"]),
+            uid=uid,
+            uid_validity=validity,
+            internal_date=_aware(answers[uid].get(b"INTERNALDATE")),
+            mailbox=mailbox,
+        )
+        for uid in uids
+        if answers.get(uid, {}).get(b"BODY[]") is not None
+    ]
 
 
 def _aware(moment: datetime | None) -> datetime:

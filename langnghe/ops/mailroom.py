@@ -53,7 +53,12 @@ def serve_mail() -> None:
     options = mailbox_of_settings()
     if options is not None:
         cursor = doors.MailboxCursor(pool, options.name)
-        fetcher = Fetcher(options, cursor=cursor, accept=doors.mailbox_door(pool))
+        fetcher = Fetcher(
+            options,
+            cursor=cursor,
+            accept=doors.mailbox_door(pool),
+            accept_many=doors.mailbox_door_of_many(pool),
+        )
         fetching = threading.Thread(target=fetcher.run, args=(told,), name="fetch", daemon=True)
         fetching.start()
         logger.info("fetching mail from %s", options.name)

@@ -48,7 +48,12 @@ class Fetching:
     def begin(self, options: MailboxOptions, *, accept: Accept | None = None) -> Fetcher:
         """Begin to fetch a mailbox."""
         cursor = doors.MailboxCursor(self.pool, options.name)
-        fetcher = Fetcher(options, cursor=cursor, accept=accept or doors.mailbox_door(self.pool))
+        fetcher = Fetcher(
+            options,
+            cursor=cursor,
+            accept=accept or doors.mailbox_door(self.pool),
+            accept_many=None if accept else doors.mailbox_door_of_many(self.pool),
+        )
         self.stop.clear()
         thread = threading.Thread(target=fetcher.run, args=(self.stop,), daemon=True)
         self.threads.append(thread)
