@@ -12,6 +12,12 @@ const GATHER = 40; // ms: several events of one moment ask once
 const AGAIN = 30_000; // without events, now and then
 const RING_EVERY = 4_000;
 
+/** The call a form is about, by the form's address; another page is about its own address. */
+function callOf(address: string): string {
+  const url = new URL(address);
+  return `${url.pathname}?${url.searchParams.get("call") ?? url.search}`;
+}
+
 class Ringing extends HTMLElement {
   private timer = 0;
   private ringer = 0;
@@ -66,12 +72,21 @@ class Ringing extends HTMLElement {
     fresh.innerHTML = html;
     Idiomorph.morph(this, Array.from(fresh.content.children), { morphStyle: "innerHTML" });
     process(this);
+    this.hideOwn();
     this.tellOfNew();
     this.soundAndTitle();
   }
 
   private cards(): HTMLElement[] {
     return Array.from(this.querySelectorAll<HTMLElement>(".card-call"));
+  }
+
+  /** The form of a call says what its card would. */
+  private hideOwn(): void {
+    for (const card of this.cards()) {
+      const link = card.querySelector<HTMLAnchorElement>("[data-card-open]");
+      card.hidden = link !== null && callOf(link.href) === callOf(location.href);
+    }
   }
 
   /** What is new is read out and heard once, by whoever listens in another tab, too. */
@@ -99,7 +114,7 @@ class Ringing extends HTMLElement {
     if (!isMuted() && document.documentElement.dataset.phone !== "ringing") toneOnce(name);
   }
 
-  /** F9, also while typing: takes the call in the browser and opens its form. F8: back after a pause or a silence. */
+  /** F9, also while typing: takes the call in the browser, opens its form. F8: back again. */
   private key(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (event.key === "F9") this.open(event);
@@ -111,14 +126,13 @@ class Ringing extends HTMLElement {
   }
 
   private open(event: KeyboardEvent): void {
-    const link = this.querySelector<HTMLAnchorElement>("[data-card-open]");
-    if (!link) return;
-    event.preventDefault();
-    if (document.documentElement.dataset.phone === "ringing") {
-      this.telephone.say({ press: "answer" });
-    }
-    const form = new URL(link.href);
-    if (form.pathname !== location.pathname || form.search !== location.search) link.click();
+    const shown = this.cards().filter((card) => !card.hidden && card.dataset.state);
+    const card = shown.find((each) => each.hasAttribute("data-rings-here")) ?? shown[0];
+    const link = card?.querySelector<HTMLAnchorElement>("[data-card-open]");
+    const isRinging = document.documentElement.dataset.phone === "ringing";
+    if (link || isRinging) event.preventDefault();
+    if (isRinging) this.telephone.say({ press: "answer" });
+    link?.click();
   }
 }
 

@@ -28,6 +28,7 @@ from langnghe.telephony.exchange import members
 from langnghe.telephony.exchange.line import LineState
 from langnghe.telephony.exchange.signals import Reached, Signal, read_event
 from langnghe.telephony.exchange.talk import Place, Refused, Talk, Unreachable, events_of
+from langnghe.telephony.exchange.trunks import NoTrunks, read_trunks
 
 logger = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
@@ -76,6 +77,7 @@ class Watcher:
         self.news = asyncio.Event()
         self.look_around = asyncio.Event()
         self.said_gone = False
+        self.trunks = _trunk_names()
         self.database = ThreadPoolExecutor(1, thread_name_prefix="watcher")
 
     async def run(self) -> None:
@@ -198,12 +200,12 @@ class Watcher:
         free = shutil.disk_usage(self.spool).free
 
         def note() -> bool:
-            ours = set(Telephone.objects.values_list("name", flat=True))
-            found = (endpoints or {}).items()
+            found = endpoints or {}
+            ours = Telephone.objects.filter(name__in=found).values_list("name", flat=True)
             seen = watch.Seen(
                 is_there=is_there,
-                trunks={name: there for name, there in found if name not in ours},
-                telephones={name: there for name, there in found if name in ours},
+                trunks={name: found.get(name, False) for name in self.trunks},
+                telephones={name: found[name] for name in ours},
                 free_bytes=free,
             )
             watch.note_exchange(self.place.name, seen, at=timezone.now())
@@ -223,6 +225,14 @@ class Watcher:
                 return None
 
         return await asyncio.get_running_loop().run_in_executor(self.database, carefully)
+
+
+def _trunk_names() -> list[str]:
+    """Return the trunks that the settings name; a fault in their file is the exchange's to tell."""
+    try:
+        return [trunk.name for trunk in read_trunks(Path(settings.TRUNKS))]
+    except (NoTrunks, OSError):
+        return []
 
 
 def _wanted(found: dict[str, members.Member]) -> dict[str, members.Wanted]:
