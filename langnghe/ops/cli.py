@@ -184,8 +184,8 @@ def import_logbook(
 ) -> None:
     """Bring in an old log book (.xlsx or .csv). Importing twice adds nothing."""
     _django()
-    from langnghe.ops.import_logbook import Choices
-    from langnghe.ops.import_logbook import import_logbook as bring_in
+    from langnghe.ops.logbook.bring_in import Choices
+    from langnghe.ops.logbook.bring_in import import_logbook as bring_in
 
     bring_in(path, Choices(mapping=mapping, dry_run=dry_run, yes=yes, report=report))
 

@@ -57,7 +57,8 @@ def set_up_django() -> None:
 def prepare(say: "home.Say") -> None:
     """Migrate, load the profile, and at the first start the demonstration."""
     set_up_django()
-    from langnghe.ops import demo, filling
+    from langnghe.ops import filling
+    from langnghe.ops.demo import fill as demo
 
     filling.migrate(say)
     filling.load_profile(settings.PROFILE, say)

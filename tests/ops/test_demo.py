@@ -15,7 +15,8 @@ from django.test import override_settings
 from langnghe.access.models import Officer
 from langnghe.direction.models import Assignment
 from langnghe.direction.states import LIVING
-from langnghe.ops import demo, filling
+from langnghe.ops import filling
+from langnghe.ops.demo import fill as demo
 from langnghe.register.desk import Queue, rows
 from langnghe.register.models import Attachment, Case, Contact, Entry, Reporter, Submission
 from langnghe.register.queries import desk_counts

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 
-from langnghe.ops import demo, filling
-from langnghe.ops.demo_plans import Plan
+from langnghe.ops import filling
+from langnghe.ops.demo import fill as demo
+from langnghe.ops.demo.plans import Plan
 from langnghe.register.states import Status
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")

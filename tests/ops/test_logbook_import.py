@@ -11,9 +11,9 @@ import pytest
 from openpyxl import Workbook
 
 from langnghe.ops.home import CannotStart
-from langnghe.ops.import_logbook import Choices, import_logbook
-from langnghe.ops.logbook_columns import find_columns, guess
-from langnghe.ops.logbook_values import channel_of, kind_of, moment_of, phone_of, status_of
+from langnghe.ops.logbook.bring_in import Choices, import_logbook
+from langnghe.ops.logbook.columns import find_columns, guess
+from langnghe.ops.logbook.values import channel_of, kind_of, moment_of, phone_of, status_of
 from langnghe.register.models import Case, Contact, OldUnit, Submission
 from langnghe.register.states import Channel, Kind, Status
 from tests import cast

@@ -17,7 +17,7 @@ from langnghe.reply.models import Outgoing
 from langnghe.vietnamese.phones import say_digits
 
 if TYPE_CHECKING:
-    from langnghe.ops.demo_course import Course
+    from langnghe.ops.demo.course import Course
 
 _PURPOSES = {
     "acknowledgement": Outgoing.Purpose.ACKNOWLEDGEMENT,

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from langnghe.access.models import Officer
 from langnghe.direction import events as work
-from langnghe.ops.demo_course import Course
-from langnghe.ops.demo_office import Office
-from langnghe.ops.demo_people import Citizen, People
-from langnghe.ops.demo_plans import Plan, plan_of
-from langnghe.ops.demo_steps import Step, Turns
-from langnghe.ops.demo_words import Row, voice_of
+from langnghe.ops.demo.course import Course
+from langnghe.ops.demo.office import Office
+from langnghe.ops.demo.people import Citizen, People
+from langnghe.ops.demo.plans import Plan, plan_of
+from langnghe.ops.demo.steps import Step, Turns
+from langnghe.ops.demo.words import Row, voice_of
 from langnghe.register import events as book
 from langnghe.register.actions.history import PastFact
 from langnghe.register.rules import RESULT_LIMITS

@@ -11,10 +11,10 @@ from typing import Any
 
 from langnghe.access.models import Officer
 from langnghe.direction import events as work
-from langnghe.ops.demo_letters import letter, letter_fact
-from langnghe.ops.demo_office import Office, waking
-from langnghe.ops.demo_steps import Step, turns_of
-from langnghe.ops.demo_words import Voice
+from langnghe.ops.demo.letters import letter, letter_fact
+from langnghe.ops.demo.office import Office, waking
+from langnghe.ops.demo.steps import Step, turns_of
+from langnghe.ops.demo.words import Voice
 from langnghe.register import events as book
 from langnghe.register.actions.history import Made, PastContact, PastFact
 from langnghe.register.rules import RESULT_LIMITS

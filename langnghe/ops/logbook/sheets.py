@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from langnghe.ops.home import CannotStart
-from langnghe.ops.logbook_columns import LOOK_ROWS, Cells, guess
+from langnghe.ops.logbook.columns import LOOK_ROWS, Cells, guess
 from langnghe.vietnamese.encodings import decode
 
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"

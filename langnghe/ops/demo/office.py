@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from langnghe.access.models import Agency, Officer
-from langnghe.ops.demo_words import Place
+from langnghe.ops.demo.words import Place
 from langnghe.register.models import Topic, Ward
 from langnghe.reply.models import ReplyTemplate
 from langnghe.workdays.calendar import WorkCalendar

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from langnghe.direction import events as work
-from langnghe.ops.demo_course import Course
-from langnghe.ops.demo_office import Office
-from langnghe.ops.demo_people import People
-from langnghe.ops.demo_plans import Plan, plan_of
-from langnghe.ops.demo_steps import Step, Turns
-from langnghe.ops.demo_words import Place, Row, Voice, cut, voice_of
+from langnghe.ops.demo.course import Course
+from langnghe.ops.demo.office import Office
+from langnghe.ops.demo.people import People
+from langnghe.ops.demo.plans import Plan, plan_of
+from langnghe.ops.demo.steps import Step, Turns
+from langnghe.ops.demo.words import Place, Row, Voice, cut, voice_of
 from langnghe.register import events as book
 from langnghe.register.states import CaseStatus, Channel, Status
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from langnghe.ops.demo_course import Course
-from langnghe.ops.demo_steps import Standing, standing
+from langnghe.ops.demo.course import Course
+from langnghe.ops.demo.steps import Standing, standing
 from langnghe.register.actions.history import PastSubmission
 from langnghe.register.states import Channel, Kind, LegalForm, Sensitivity, Status
 

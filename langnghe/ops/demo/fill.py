@@ -15,11 +15,11 @@ from langnghe.direction.actions import load_past_assignments
 from langnghe.direction.models import Assignment
 from langnghe.intake.actions.file_calls import file_calls
 from langnghe.ops import profile_files
-from langnghe.ops.demo_desk import Desk, drop_calls
-from langnghe.ops.demo_history import Stock, Year
-from langnghe.ops.demo_letters import finish, is_recent
-from langnghe.ops.demo_office import office_of
-from langnghe.ops.demo_plans import Plan
+from langnghe.ops.demo.desk import Desk, drop_calls
+from langnghe.ops.demo.history import Stock, Year
+from langnghe.ops.demo.letters import finish, is_recent
+from langnghe.ops.demo.office import office_of
+from langnghe.ops.demo.plans import Plan
 from langnghe.ops.home import Say
 from langnghe.register.actions.history import Made, load_past
 from langnghe.register.models import Submission

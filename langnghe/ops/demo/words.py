@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from langnghe.ops.demo_people import Citizen
+from langnghe.ops.demo.people import Citizen
 from langnghe.register.states import Channel, Kind, ReporterKind, Sensitivity, Urgency
 
 Row = dict[str, Any]

@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from langnghe.ops.logbook_columns import plain
+from langnghe.ops.logbook.columns import plain
 from langnghe.register.states import Channel, Kind, LegalForm, ReporterKind, Status
 from langnghe.vietnamese.encodings import repair
 

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from langnghe.access.models import Agency
-from langnghe.ops.logbook_columns import FIELDS, Cells, Columns, plain
-from langnghe.ops.logbook_values import (
+from langnghe.ops.logbook.columns import FIELDS, Cells, Columns, plain
+from langnghe.ops.logbook.values import (
     LEGAL_FORMS,
     channel_of,
     kind_of,

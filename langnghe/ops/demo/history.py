@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from langnghe.ops.demo_course import Course
-from langnghe.ops.demo_events import event_plans, shared_plans
-from langnghe.ops.demo_office import Office
-from langnghe.ops.demo_people import People
-from langnghe.ops.demo_plans import Plan, plan_of
-from langnghe.ops.demo_words import Row, Voice, labelled_voice, voice_of
+from langnghe.ops.demo.course import Course
+from langnghe.ops.demo.events import event_plans, shared_plans
+from langnghe.ops.demo.office import Office
+from langnghe.ops.demo.people import People
+from langnghe.ops.demo.plans import Plan, plan_of
+from langnghe.ops.demo.words import Row, Voice, labelled_voice, voice_of
 from langnghe.register.states import Channel
 
 DAYS = 365

@@ -19,7 +19,7 @@ from openpyxl.utils import get_column_letter
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from langnghe.ops.home import CannotStart
-from langnghe.ops.logbook_columns import (
+from langnghe.ops.logbook.columns import (
     FIELDS,
     LOOK_ROWS,
     Cells,
@@ -28,9 +28,9 @@ from langnghe.ops.logbook_columns import (
     read_mapping,
     told_columns,
 )
-from langnghe.ops.logbook_rows import DoesNotFit, load_names, read_row
-from langnghe.ops.logbook_sheets import Sheet, sheets_of
-from langnghe.ops.logbook_values import text_of
+from langnghe.ops.logbook.rows import DoesNotFit, load_names, read_row
+from langnghe.ops.logbook.sheets import Sheet, sheets_of
+from langnghe.ops.logbook.values import text_of
 from langnghe.register.actions.history import PastSubmission, load_past
 from langnghe.register.exporting import safe_cell
 from langnghe.register.models import Contact

@@ -1,0 +1,1 @@
+"""Old log books: their columns guessed, their rows read, brought in once."""
