@@ -6,6 +6,7 @@ import "./keys";
 import "./clocks";
 import "./pick";
 import "./player";
+import "./recorder";
 import "./phone/tabs";
 import "./presence";
 import { forgetSentDrafts } from "./draft";

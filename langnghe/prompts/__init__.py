@@ -1,0 +1,1 @@
+"""What callers hear: the office's own recordings, kept version by version, put live."""
