@@ -112,3 +112,95 @@ def test_a_call_pops_up_is_taken_by_one_key_and_stays_until_it_is_registered(
         "the recording is filed with the form",
     )
     assert office.count("register_contact WHERE channel = 'call'") == 1
+
+
+def test_a_call_goes_on_while_we_are_killed_and_is_on_the_screens_again(
+    office: Hotline, room: Room, voices: Voices, lan: Page
+) -> None:
+    desk = room.desk("101", voices["officer"])
+    sign_on(lan, "101")
+    until(lambda: "lan" in room.members(), "the exchange rings Lan", seconds=10)
+    citizen = room.line.call("0900000124", Say(voices["citizen.al"]), Wait(40))
+    card = lan.locator(".card-call", has_text="0900 000 124")
+    expect(card).to_contain_text("Đang nói chuyện", timeout=20_000)
+
+    # What we know is lost, and the process with it; the call is not.
+    office.kill("phone")
+    office.python("from langnghe.line.models import LiveCall; LiveCall.objects.all().delete()")
+    lan.reload()
+    expect(card).to_contain_text("Đang nói chuyện", timeout=30_000)
+    assert desk.is_talking()
+    lan.keyboard.press("F9")
+    lan.get_by_label("Người gọi nói").fill("Cây đổ ở phố Hoa Sữa")
+
+    # Registered while the process of the telephone is dead: the records find the form.
+    office.kill("phone")
+    lan.keyboard.press("Control+Enter")
+    lan.wait_for_url("**/calls/filed/*")
+    desk.tell("hangup")
+    citizen.end()
+    filed = "register_contact WHERE sender_key = '+84900000124' AND text LIKE 'Cây đổ%'"
+    until(lambda: office.count(f"{filed} AND source = 'spool:tong-dai'") == 1, "the records came")
+    assert office.count("register_contact WHERE sender_key = '+84900000124'") == 1
+
+
+def test_the_exchange_dies_and_officers_are_on_again_with_it(
+    office: Hotline, room: Room, voices: Voices, lan: Page
+) -> None:
+    sign_on(lan, "102")
+    until(lambda: "lan" in room.members(), "the exchange rings Lan", seconds=10)
+    room.ask("QueueRemove", Queue="hotline", Interface="PJSIP/102")
+    room.engine.stop()
+    gone = lan.locator(".card-alarm")
+    expect(gone).to_contain_text("không trả lời", timeout=20_000)
+    room.engine.start()
+    expect(gone).to_have_count(0, timeout=30_000)
+    until(lambda: "lan" in room.members(), "Lan is on again", seconds=15)
+    lan.goto(f"{office.url}/line")
+    expect(lan.locator(".line")).to_contain_text("Tổng đài đang chạy")
+    assert findings(lan) == []
+
+
+def test_a_silent_telephone_is_shown_and_brought_back_by_one_key(
+    office: Hotline, room: Room, voices: Voices, lan: Page
+) -> None:
+    room.desk("101", voices["officer"], lifts=False)
+    sign_on(lan, "101")
+    until(lambda: "lan" in room.members(), "the exchange rings Lan", seconds=10)
+    citizen = room.line.call("0900000125", Say(voices["citizen.al"]), Wait(30))
+    silent = lan.locator(".card-alarm", has_text="không ai nhấc")
+    expect(silent).to_be_visible(timeout=25_000)
+    lan.keyboard.press("F8")
+    expect(lan.locator(".duty > summary")).to_contain_text("Đang trực: 101")
+    citizen.vanish()
+
+
+def test_who_was_missed_is_called_back_by_a_click(
+    office: Hotline, room: Room, voices: Voices, lan: Page
+) -> None:
+    citizen = room.line.call("0900000126", Say(voices["citizen.al"]), Wait(30))
+    room.wait_for_app("0900000126", "Record")
+    citizen.vanish()
+    lan.goto(f"{office.url}/line")
+    row = lan.locator("tr", has_text="0900000126").filter(has=lan.get_by_role("button"))
+    expect(row).to_be_visible(timeout=30_000)
+    desk = room.desk("101", voices["officer"])
+    room.desk("0900000126", voices["citizen"], outside=True)
+    sign_on(lan, "101")
+    row.get_by_role("button", name="Gọi").click()
+    lan.wait_for_url("**/calls/new?call=*")
+    expect(lan.locator("input[name=phone]")).to_have_value("0900000126")
+    expect(lan.locator("#call-live")).to_contain_text("Đang nói chuyện", timeout=20_000)
+    lan.get_by_label("Người gọi nói").fill("Đã gọi lại, ống nước đã vỡ")
+    desk.tell("hangup")
+    expect(lan.locator("#call-live")).to_contain_text("đã kết thúc", timeout=10_000)
+    lan.keyboard.press("Control+Enter")
+    lan.wait_for_url("**/calls/filed/*")
+    both = "register_contact WHERE sender_key = '+84900000126' AND submission_id IS NOT NULL"
+    until(lambda: office.count(both) == 2, "both calls belong to one submission")
+    until(
+        lambda: office.count("line_callback WHERE result = 'reached' AND tries = 1") == 1,
+        "the call back is counted",
+    )
+    lan.goto(f"{office.url}/line")
+    expect(lan.locator("tr", has_text="0900000126")).to_have_count(0)
