@@ -34,7 +34,7 @@ def _last(call: CallRecord, name: str) -> str:
 
 
 def _waited(call: CallRecord, live: LiveCall | None) -> int | None:
-    began, taken = (_last(call, name) for name in ("waited_from", "talked_from"))
+    began, taken = (_last(call, name) for name in ("waited_from", "taken_at"))
     if began.isdigit() and taken.isdigit() and taken != "0":
         return max(0, int(taken) - int(began))
     if live is None or live.answered_at is None:

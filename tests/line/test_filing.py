@@ -132,7 +132,7 @@ def test_a_call_that_was_none_is_marked_before_or_after_its_records() -> None:
 
 
 def test_how_long_a_caller_waited_comes_from_the_records_or_from_what_was_seen() -> None:
-    record(waited_from=str(START + 10), talked_from=str(START + 17))
+    record(waited_from=str(START + 10), taken_at=str(START + 17))
     talked = Call(
         id="2.2",
         number="0900000124",

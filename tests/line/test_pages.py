@@ -177,9 +177,7 @@ def test_nothing_is_shown_to_who_may_not_see_it(lan: Officer, client: Client) ->
         assert client.get(address).status_code == 404, address
 
 
-def test_without_an_exchange_nothing_of_it_is_shown(
-    client: Client, settings: Settings
-) -> None:
+def test_without_an_exchange_nothing_of_it_is_shown(client: Client, settings: Settings) -> None:
     settings.EXCHANGE_SECRET = ""
     client.force_login(lan := officer())
     contact = Contact.objects.create(

@@ -100,6 +100,26 @@ def test_a_telephone_that_nobody_lifts_leaves_the_caller_waiting_for_the_next() 
     assert (call.state, call.rings) == (CallState.RINGING, {"m7"})
 
 
+def test_a_leg_that_goes_out_by_a_trunk_is_no_caller() -> None:
+    leg = {**channel("PJSIP/vnpt-00000002", "from-trunk", "1.2"), "state": "Down"}
+    assert read_event(event("ChannelCreated", 0, channel=leg)) is None
+
+
+def test_an_officer_calls_back() -> None:
+    ours = channel("PJSIP/101-00000001", "call-back", "back-1-2")
+    ours["dialplan"]["exten"] = NUMBER
+    calls = event("ChannelDialplan", 0, channel=ours, dialplan_app="Dial", dialplan_app_data="")
+    peer = channel("PJSIP/vnpt-00000002", "from-trunk", "1.2")
+    rings, lifts = (
+        event("Dial", when, dialstatus=status, caller=ours, peer=peer)
+        for when, status in ((1, "RINGING"), (5, "ANSWER"))
+    )
+    assert read_event(rings) is None
+    call = told(calls, calls, lifts).calls["back-1-2"]
+    assert (call.is_outward, call.number, call.telephone) == (True, NUMBER, "101")
+    assert (call.state, call.answered_at) == (CallState.TALKING, at(5))
+
+
 def test_a_caller_who_speaks_to_the_machine() -> None:
     record = event("ChannelDialplan", 50, channel=channel(), dialplan_app="Record")
     assert told(*STORY[:3], record).calls[CALL].state == CallState.MESSAGE

@@ -122,8 +122,8 @@ def _at(event: Event) -> datetime:
 
 def _created(event: Event) -> AnySignal | None:
     channel = event["channel"]
-    if channel["dialplan"]["context"] != "from-trunk":
-        return None
+    if channel["dialplan"]["context"] != "from-trunk" or channel["state"] == "Down":
+        return None  # a leg that goes out by a trunk is no caller
     return Arrived(call=channel["id"], at=_at(event), number=str(channel["caller"]["number"]))
 
 
