@@ -9,6 +9,7 @@ import "./player";
 import "./recorder";
 import "./phone/tabs";
 import "./presence";
+import "./ringing";
 import { forgetSentDrafts } from "./draft";
 import { setUpMenu } from "./menu";
 

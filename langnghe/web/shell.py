@@ -7,6 +7,8 @@ from django.http import HttpRequest
 
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
+from langnghe.line.place import exchange_place
+from langnghe.line.states import TelephoneKind
 
 
 def officer_of(request: HttpRequest) -> Officer:
@@ -27,4 +29,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "hotline_address": settings.MAIL_ADDRESS,
         "relay_is_set": bool(settings.RELAY["host"]),
         "may_log_calls": user.may(Right.REGISTER),
+        "has_exchange": exchange_place() is not None,
+        "has_telephone": user.telephones.filter(kind=TelephoneKind.BROWSER).exists,
     }
