@@ -105,11 +105,11 @@ def mail() -> None:
 
 @app.command()
 def phone() -> None:
-    """File finished calls from the exchange's spool folder."""
+    """File finished calls from the exchange's spool folder, and watch the exchange."""
     _django()
-    from langnghe.ops.processes import file_calls
+    from langnghe.ops.phoneroom import serve_phone
 
-    file_calls()
+    serve_phone()
 
 
 @officer_app.command("add")

@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 import threading
-from pathlib import Path
 
 JOBS_AT_ONCE = 4
 
@@ -63,29 +62,3 @@ def commands(*, mail: bool, phone: bool) -> dict[str, list[str]]:
     """Return the command of each process that the supervisor starts, by name."""
     wanted = ["web", "work", *(["mail"] if mail else []), *(["phone"] if phone else [])]
     return {name: [sys.executable, "-m", "langnghe.ops", name] for name in wanted}
-
-
-FILE_EVERY_SECONDS = 1.0
-
-
-def file_calls() -> None:
-    """File calls from the spool as they come, until told to stop."""
-    from django.conf import settings
-    from django.db import close_old_connections
-    from django.utils import timezone
-
-    from langnghe.intake.actions.file_calls import file_calls as file_spool
-
-    told = until_told()
-    spool = Path(settings.CALL_SPOOL)
-    spool.mkdir(parents=True, exist_ok=True)
-    logger = logging.getLogger(__name__)
-    logger.info("filing calls from %s", spool)
-    while not told.wait(FILE_EVERY_SECONDS):
-        close_old_connections()
-        try:
-            if count := file_spool(spool, at=timezone.now()):
-                logger.info("filed %s calls and recordings", count)
-        except Exception:
-            logger.exception("calls could not be filed now; they stay in the spool")
-            told.wait(5)
