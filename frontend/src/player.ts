@@ -130,7 +130,7 @@ class Player extends HTMLElement {
     const spared = this.picture.silences.reduce((sum, [from, to]) => sum + to - from, 0);
     this.skip.hidden = spared < 1;
     this.skip.replaceChildren(icon("player-skip-forward"), ` −${length(spared)}`);
-    this.skip.setAttribute("aria-label", `${say("skipSilence")} (−${length(spared)})`);
+    this.skip.setAttribute("aria-label", `${say("skipSilence")} −${length(spared)}`);
     this.skip.title = say("skipSilence");
     this.skip.setAttribute("aria-pressed", String(this.skips));
   }
