@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db.models import Q
 
@@ -97,25 +96,16 @@ def _start(contact: Contact, file: Attachment) -> datetime | None:
 
 
 def _noted(contact: Contact, start: datetime) -> list[Mark]:
-    """Read the time marks that F2 wrote; they count from when the form was opened."""
-    said = contact.facts.get("noted_from") or contact.facts.get("answered_at")
-    zero = (_moment(said) or start) - start
+    """Read the time marks that F2 wrote; they count from the beginning of the call."""
+    before = (start - contact.started_at).total_seconds() if contact.started_at else 0
     return [
         Mark(
-            at=zero.total_seconds() + 3600 * int(hours or 0) + 60 * int(minutes) + int(seconds),
+            at=3600 * int(hours or 0) + 60 * int(minutes) + int(seconds) - before,
             words=words.strip()[:_WORDS],
             kind="note",
         )
         for hours, minutes, seconds, words in _MARK.findall(contact.text)
     ]
-
-
-def _moment(said: Any) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(str(said))
-    except ValueError:
-        return None
-    return found if found.tzinfo else None
 
 
 def _happened(contact: Contact, start: datetime, seconds: float, officer: Officer) -> list[Mark]:

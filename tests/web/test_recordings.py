@@ -12,6 +12,7 @@ from langnghe.intake.models import Recording, Transcript
 from langnghe.originals.store import Store
 from langnghe.register.actions.submissions import open_submission, write_note
 from langnghe.register.models import Attachment, Contact, Entry, Submission
+from langnghe.register.models.contact import AttachmentRole
 from langnghe.register.states import Channel, Sensitivity
 from langnghe.web.sounds import marks_of
 from tests import cast
@@ -61,15 +62,15 @@ def test_the_page_shows_marks_of_notes_and_of_what_happened(call: Attachment) ->
     assert page.count("data-mark") == 1
 
 
-def test_marks_count_from_when_the_form_was_opened(call: Attachment) -> None:
+def test_marks_count_from_the_beginning_of_the_call(call: Attachment) -> None:
     officer, contact = cast.officer(), call.contact
     call.seconds = 7
-    contact.facts = {"noted_from": (cast.NOON + timedelta(seconds=3)).isoformat()}
+    contact.facts = {"answered_at": (cast.NOON + timedelta(seconds=3)).isoformat()}
     assert [(each.at, each.words) for each in marks_of(contact, call, officer)] == [
-        (5, "số nhà 12")
+        (2, "số nhà 12")
     ]
-    contact.facts = {"noted_from": "yesterday", "answered_at": None}
-    assert [each.at for each in marks_of(contact, call, officer)] == [2]
+    call.seconds, call.role = 6, AttachmentRole.VOICE_MESSAGE
+    assert [each.at for each in marks_of(contact, call, officer)] == [1]
     contact.started_at = None
     assert marks_of(contact, call, officer) == []
 
