@@ -32,7 +32,8 @@ class Ports:
 class Trunk:
     """A line to the public network: registered with a name and password, or known by address.
 
-    `transport` is udp, tcp or tls; by tls the sound is encrypted, too.
+    `transport` is udp, tcp or tls; by tls the sound is encrypted, too. Every
+    `look_every` seconds it is asked whether it is there: one that is not is passed over at once.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Trunk:
     password: str = ""
     transport: str = "udp"
     codecs: tuple[str, ...] = ("alaw", "ulaw")
+    look_every: int = 30
 
     def __post_init__(self) -> None:
         """Refuse what would write other lines than these."""

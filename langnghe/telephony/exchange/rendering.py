@@ -184,7 +184,7 @@ def trunk_lines(trunk: Trunk, plan: Plan) -> str:
         f"[{trunk.name}]",
         "type=aor",
         f"contact={contact}",
-        "qualify_frequency=30",
+        f"qualify_frequency={trunk.look_every}",
         "",
         f"[{trunk.name}]",
         "type=identify",

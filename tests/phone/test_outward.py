@@ -1,0 +1,118 @@
+"""Calls that leave the exchange, and those that must not: back to citizens, transfers, fraud."""
+
+from pathlib import Path
+
+import pytest
+
+from langnghe.telephony import records
+from langnghe.telephony.exchange.talk import Refused
+from tests.hotline import until
+from tests.phone.callers.citizen import Key, Wait
+from tests.phone.room import MOBILE, Room
+
+Voices = dict[str, Path]
+ENTERED = Wait(0.8)
+
+
+def test_a_citizen_is_called_back_with_notice_by_the_trunk_that_works(
+    room: Room, voices: Voices
+) -> None:
+    room.desk("101", voices["officer"])
+    citizen = room.desk(MOBILE, voices["citizen"], outside=True)
+    room.ask(
+        "Originate", Channel="PJSIP/101", Context="call-back", Exten=f"+84{MOBILE[1:]}",
+        Priority="1", Async="true", ChannelId="back-1", Variable="HOTLINE_CALL=tong-dai:1795.1",
+    )  # fmt: skip
+    until(citizen.is_talking, "the citizen answers", seconds=10)
+    until(lambda: room.leg_of(MOBILE) or room.leg_at("call-back"), "it goes on", seconds=5)
+    until(room.recording("back-1.raw").exists, "recorded", seconds=5)
+    size = 32_000 * 5
+    until(lambda: room.recording("back-1.raw").stat().st_size > size, "they talk", seconds=15)
+    citizen.tell("hangup")
+    record = room.record_of(MOBILE)
+    assert (record.is_outward, record.outcome) == (True, records.ANSWERED)
+    assert (record.number, record.returns) == (MOBILE, "tong-dai:1795.1")
+    assert room.caller_said(record, voices["citizen"]) >= 0.95
+    assert room.heard(record, "notice")
+
+
+def test_a_number_that_costs_extra_or_lies_abroad_is_not_dialled(
+    room: Room, voices: Voices
+) -> None:
+    room.desk("101", voices["officer"])
+    for number in ("19001234", "+12025550100", "00442079460000"):
+        with pytest.raises(Refused):
+            room.ask(
+                "Originate", Channel="PJSIP/101", Context="call-back", Exten=number, Priority="1"
+            )
+    assert not any("PJSIP/city" in leg["name"] for leg in room.channels())
+
+
+def test_a_transfer_that_nobody_takes_comes_back_to_the_queue(room: Room, voices: Voices) -> None:
+    first = room.desk("101", voices["officer"])
+    second = room.desk("102", voices["colleague"], lifts=False)
+    room.sign_on("101")
+    number = "0900000240"
+    room.line.call(number, ENTERED, Key("5"), Wait(40))
+    until(first.is_talking, "the first officer talks", seconds=10)
+    until(lambda: room.talks_with_somebody(number), "they talk", seconds=5)
+    first.tell("transfer", f"sip:102@127.0.0.1:{room.plan.ports.sip}")
+    until(second.is_ringing, "the colleague rings", seconds=10)
+    until(first.is_talking, "nobody took it: the first officer has it again", seconds=15)
+    assert room.talks_with_somebody(number)
+
+
+def test_officer_citizen_and_a_third_talk_together(room: Room, voices: Voices) -> None:
+    desk = room.desk("101", voices["officer"])
+    agency = room.desk(MOBILE, voices["colleague"], outside=True)
+    room.sign_on("101")
+    number = "0900000241"
+    room.line.call(number, ENTERED, Key("5"), Wait(40))
+    until(lambda: room.talks_with_somebody(number), "they talk", seconds=10)
+    leg, officer = room.leg_of(number), next(
+        each for each in room.channels() if each["name"].startswith("PJSIP/101")
+    )  # fmt: skip
+    assert leg is not None
+    place = {"Context": "conference", "Exten": "7001", "Priority": "1"}
+    room.ask("Redirect", Channel=leg["name"], ExtraChannel=officer["name"], **place,
+             **{f"Extra{name}": value for name, value in place.items()})  # fmt: skip
+    room.ask("Originate", Channel=f"Local/{MOBILE}@third", Async="true", **place)
+    until(agency.is_talking, "the agency answers", seconds=10)
+    until(
+        lambda: any(len(each["channels"]) == 3 for each in room.ari("bridges")),
+        "all three are together", seconds=10,
+    )  # fmt: skip
+    agency.tell("hangup")
+    desk.tell("hangup")
+    until(lambda: room.leg_of(number) is None, "left alone, the call ends", seconds=10)
+
+
+def test_who_calls_in_cannot_call_out(room: Room, voices: Voices) -> None:
+    mobile = room.desk(MOBILE, voices["officer"], outside=True)
+    call = room.line.call("0900000242", Wait(2), called=MOBILE)
+    room.wait_for_app("0900000242", "Read")
+    call.end()
+    assert not mobile.is_talking()
+    assert room.record_of("0900000242").called == MOBILE
+
+
+def test_an_officers_telephone_dials_help_and_colleagues_only(room: Room, voices: Voices) -> None:
+    desk = room.desk("101", voices["officer"])
+    other = room.desk("102", voices["colleague"])
+    mobile = room.desk(MOBILE, voices["citizen"], outside=True)
+    place = f"127.0.0.1:{room.plan.ports.sip}"
+    desk.tell("dial", f"sip:{MOBILE}@{place}")
+    until(lambda: "404" in (desk.folder / "log").read_text(errors="replace"), "refused", seconds=10)
+    assert not mobile.is_talking()
+    desk.tell("dial", f"sip:102@{place}")
+    until(other.is_talking, "the colleague answers", seconds=10)
+
+
+def test_a_stranger_is_refused_and_noted(room: Room) -> None:
+    """Neither from another address, nor by the name of a trunk or a telephone."""
+    for name in ("1000", "city", "101"):
+        call = room.line.call(name, answer="401", address="127.0.0.2")
+        assert call.end() == 0, (call.log / "said").read_text(errors="replace")[-800:]
+    noted = (room.plan.run / "log" / "security").read_text()
+    assert "127.0.0.2" in noted
+    assert not room.channels()
