@@ -17,10 +17,12 @@ app = typer.Typer(
 )
 officer_app = typer.Typer(no_args_is_help=True, help="Officers who sign in.")
 demo_app = typer.Typer(no_args_is_help=True, help="Made-up calls and mails to try things with.")
+phone_app = typer.Typer(help="File calls of the exchange, write its configuration.")
 import_app = typer.Typer(no_args_is_help=True, help="Bring in old mail and old log books.")
 app.add_typer(officer_app, name="officer")
 app.add_typer(demo_app, name="demo")
 app.add_typer(import_app, name="import")
+app.add_typer(phone_app, name="phone")
 
 
 def main() -> None:
@@ -54,12 +56,15 @@ def _django() -> None:
 
 @app.command()
 def run(
-    phone: Annotated[bool, typer.Option(help="File calls of an exchange, too.")] = True,
+    phone: Annotated[
+        bool | None,
+        typer.Option(help="Start a telephone exchange, too; or file no calls at all."),
+    ] = None,
 ) -> None:
-    """Start everything on this machine: database, pages, jobs, mail, telephone."""
+    """Start everything on this machine: database, pages, jobs, mail, calls of an exchange."""
     from langnghe.ops.run import run as run_all
 
-    run_all(phone=phone)
+    run_all(phone=phone is not False, exchange=phone is True)
 
 
 @app.command()
@@ -104,8 +109,35 @@ def mail() -> None:
 
 
 @app.command()
-def phone() -> None:
+def exchange() -> None:
+    """Be the telephone exchange of this machine (`scripts/exchange` installs it)."""
+    _django()
+    from langnghe.ops.exchange import become_exchange
+
+    become_exchange()
+
+
+@phone_app.command("config")
+def phone_config(
+    output: Annotated[Path | None, typer.Option(help="A folder, for an exchange elsewhere.")] = (
+        None
+    ),
+    apply: Annotated[bool, typer.Option(help="Give it to the running exchange; calls go on.")] = (
+        False
+    ),
+) -> None:
+    """Write the exchange's configuration from the settings, trunks, telephones."""
+    _django()
+    from langnghe.ops.exchange import show_configuration
+
+    print(show_configuration(output, apply=apply))
+
+
+@phone_app.callback(invoke_without_command=True)
+def phone(context: typer.Context) -> None:
     """File finished calls from the exchange's spool folder, and watch the exchange."""
+    if context.invoked_subcommand is not None:
+        return
     _django()
     from langnghe.ops.phoneroom import serve_phone
 

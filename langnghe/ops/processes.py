@@ -58,7 +58,13 @@ def until_told() -> threading.Event:
     return told
 
 
-def commands(*, mail: bool, phone: bool) -> dict[str, list[str]]:
+def commands(*, mail: bool, phone: bool, exchange: bool = False) -> dict[str, list[str]]:
     """Return the command of each process that the supervisor starts, by name."""
-    wanted = ["web", "work", *(["mail"] if mail else []), *(["phone"] if phone else [])]
+    wanted = [
+        *(["exchange"] if exchange else []),
+        "web",
+        "work",
+        *(["mail"] if mail else []),
+        *(["phone"] if phone else []),
+    ]
     return {name: [sys.executable, "-m", "langnghe.ops", name] for name in wanted}

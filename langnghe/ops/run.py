@@ -13,22 +13,28 @@ from langnghe.ops import home
 from langnghe.ops.postgres import NotStarted, Postgres
 from langnghe.ops.supervisor import Process, Supervisor, speaker
 
-NAMES = ("start", "web", "work", "mail", "phone")
+NAMES = ("start", "exchange", "web", "work", "mail", "phone")
 WATCH_SECONDS = 2
 
 
-def run(*, phone: bool = True) -> None:
-    """Prepare the home, start the database and all processes, stay until stopped."""
+def run(*, phone: bool = True, exchange: bool = False) -> None:
+    """Prepare the home, start the database and all processes, stay until stopped.
+
+    `phone` files calls; `exchange` also starts a telephone exchange on this machine.
+    """
     say = speaker(NAMES)
     began = time.monotonic()
     home.check_folder(settings.HOME)
     with home.locked(settings.HOME), _database(say) as cluster:
         prepare(lambda line: say("start", line))
+        if exchange:
+            prepare_exchange()
         from langnghe.ops.processes import commands
 
         os.environ["LANGNGHE_SIDE_BY_SIDE"] = "1"
         processes = [
-            Process(name, command) for name, command in commands(mail=True, phone=phone).items()
+            Process(name, command)
+            for name, command in commands(mail=True, phone=phone, exchange=exchange).items()
         ]
         keeper = _Keeper(cluster, began)
         supervisor = Supervisor(processes, say, watch=lambda: keeper.look(say))
@@ -43,6 +49,14 @@ def preflight() -> None:
     home.check_screens(Path(settings.ROOT) / "langnghe" / "web" / "static")
     home.check_port(settings.HTTP_HOST, settings.HTTP_PORT, "LANGNGHE_HTTP_PORT")
     home.check_port(settings.SMTP_HOST, settings.SMTP_PORT, "LANGNGHE_SMTP_PORT")
+
+
+def prepare_exchange() -> None:
+    """Make all the exchange needs before the first process asks for it. Raises CannotStart."""
+    from langnghe.ops import exchange
+
+    exchange.check_ports()
+    exchange.prepared()
 
 
 def set_up_django() -> None:
