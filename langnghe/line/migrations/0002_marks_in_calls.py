@@ -8,29 +8,64 @@ import langnghe.line.states
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('line', '0001_the_line'),
-        ('register', '0002_seal_the_timeline'),
+        ("line", "0001_the_line"),
+        ("register", "0002_seal_the_timeline"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CallMark',
+            name="CallMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('call', models.CharField(blank=True, max_length=200)),
-                ('kind', models.CharField(choices=[(langnghe.line.states.MarkKind['UNRECORDED'], 'Recording paused'), (langnghe.line.states.MarkKind['INVITED'], 'Invited into the call')], default=langnghe.line.states.MarkKind['UNRECORDED'], max_length=12)),
-                ('words', models.CharField(max_length=200)),
-                ('began_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('entry', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.entry')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("call", models.CharField(blank=True, max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            (langnghe.line.states.MarkKind["UNRECORDED"], "Recording paused"),
+                            (langnghe.line.states.MarkKind["INVITED"], "Invited into the call"),
+                        ],
+                        default=langnghe.line.states.MarkKind["UNRECORDED"],
+                        max_length=12,
+                    ),
+                ),
+                ("words", models.CharField(max_length=200)),
+                ("began_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(null=True)),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="register.entry",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('began_at', 'pk'),
-                'indexes': [models.Index(condition=models.Q(('entry', None)), fields=['call'], name='call_mark_waiting')],
+                "ordering": ("began_at", "pk"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("entry", None)),
+                        fields=["call"],
+                        name="call_mark_waiting",
+                    )
+                ],
             },
         ),
     ]

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,23 +14,51 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='PromptVersion',
+            name="PromptVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('text', models.TextField(help_text='what is said')),
-                ('source', models.CharField(choices=[('recorded', 'Recorded here'), ('uploaded', 'Uploaded'), ('spoken', 'Read by a machine')], max_length=10)),
-                ('sha256', models.CharField(max_length=64)),
-                ('original_sha256', models.CharField(max_length=64)),
-                ('seconds', models.FloatField()),
-                ('made_at', models.DateTimeField()),
-                ('is_live', models.BooleanField(default=False)),
-                ('live_at', models.DateTimeField(help_text='when it was put live last', null=True)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("text", models.TextField(help_text="what is said")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("recorded", "Recorded here"),
+                            ("uploaded", "Uploaded"),
+                            ("spoken", "Read by a machine"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64)),
+                ("original_sha256", models.CharField(max_length=64)),
+                ("seconds", models.FloatField()),
+                ("made_at", models.DateTimeField()),
+                ("is_live", models.BooleanField(default=False)),
+                ("live_at", models.DateTimeField(help_text="when it was put live last", null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name', '-made_at', '-pk'),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('name',), name='prompt_one_live')],
+                "ordering": ("name", "-made_at", "-pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_live", True)),
+                        fields=("name",),
+                        name="prompt_one_live",
+                    )
+                ],
             },
         ),
     ]
