@@ -1,12 +1,16 @@
 # Each target is a few lines over scripts/. `make help` tells what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run test check setup bench docs screenshots messages lock clean
+.PHONY: help run phone test check setup bench docs screenshots messages lock clean
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
 
 run: ## Set up everything and start the hotline on this machine
 	@scripts/run
+
+phone: ## The same with a telephone exchange on this machine
+	@scripts/exchange
+	@scripts/run --phone
 
 test: ## Set up everything and pass all tests
 	@scripts/test

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NoReturn
@@ -26,6 +27,10 @@ ROOM = Path(settings.HOME) / "exchange"
 SECRET = ROOM / "secret"
 TELEPHONES = ROOM / "telephones.json"
 """The telephones as they were known last: the exchange starts with them if the database is away."""
+ELSEWHERE = Path("/var/lib/langnghe-exchange")
+"""Where an exchange of the administrator's own keeps our sounds, certificate and spool."""
+ITS_OWN = ("asterisk.conf",)
+"""What such an exchange knows better: its folders."""
 DEMO_TELEPHONES = (("101", "desk", "lan"), ("102", "browser", "binh"))
 logger = logging.getLogger(__name__)
 
@@ -138,7 +143,8 @@ def known_telephones() -> tuple[Telephone, ...]:
             for row in rows
         ]
     except Error as failure:
-        logger.warning("the telephones of last time serve, the database is away: %s", failure)
+        why = " ".join(str(failure).split())
+        logger.warning("the telephones of last time serve, the database is away (%s)", why)
         said = json.loads(TELEPHONES.read_text(encoding="utf-8")) if TELEPHONES.exists() else []
     else:
         _keep(said)
@@ -177,9 +183,21 @@ def show_configuration(output: Path | None, *, apply: bool) -> str:
         return _apply()
     if output is None:
         raise CannotStart("Say where: --output DIR, or --apply for the exchange of this machine.")
+    plan = replace(
+        wanted_plan(),
+        run=ELSEWHERE,
+        spool=ELSEWHERE / "spool" / settings.EXCHANGE_NAME,
+        sounds=ELSEWHERE / "sounds",
+        ice_addresses=(),
+    )
     try:
-        write_files(wanted_plan(), output)
-    except (NoTrunks, ValueError, OSError) as failure:
+        write_files(plan, output)
+        for name in ITS_OWN:
+            (output / name).unlink()
+        speaker = settings.EXCHANGE_PROGRAM / "bin" / "espeak-ng"
+        if speaker.exists():
+            Placeholders(output / "sounds", speaker, _words()).make()
+    except (NoTrunks, NoVoice, ValueError, OSError) as failure:
         raise CannotStart(str(failure)) from None
     return f"The configuration is in {output}. It holds secrets: keep it private."
 

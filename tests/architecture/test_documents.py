@@ -13,7 +13,9 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("profiles/*/*.md")])
 LARGEST_PICTURE = 300_000
 _LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
-_COMMAND = re.compile(r"(?:^|`|bin/)langnghe ((?:officer|demo|import) [a-z]+|[a-z]+)", re.MULTILINE)
+_COMMAND = re.compile(
+    r"(?:^|`|bin/)langnghe ((?:officer|demo|import) [a-z]+|phone config|[a-z]+)", re.MULTILINE
+)
 
 
 def links(page: Path) -> Iterator[str]:
@@ -39,7 +41,9 @@ def commands() -> set[str]:
     found: set[str] = set()
     for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
         inner = getattr(command, "commands", {})
-        found |= {name} if not inner else {f"{name} {each}" for each in inner}
+        found |= {f"{name} {each}" for each in inner}
+        if not inner or command.invoke_without_command:
+            found.add(name)
     return found
 
 

@@ -37,6 +37,8 @@ SHORT = {
     "urgent": "Việc khẩn được nghe trước.",
     "code": "Bấm mã hồ sơ.",
     "leave-message": "Xin để lại lời nhắn.",
+    "queue-place": "Quý vị ở vị trí thứ",
+    "queue-of-waiting": "trong hàng.",
     "queue-next": "Người tiếp theo.",
     "queue-stay": "Xin giữ máy.",
     "call-back-offer": "Bấm hai để gọi lại.",

@@ -181,6 +181,7 @@ def test_who_waits_is_offered_to_be_called_back(room: Room, voices: Voices) -> N
     first = room.line.call("0900000190", ENTERED, Key("5"), Wait(40))
     until(desk.is_talking, "the officer talks", seconds=10)
     second = room.line.call("0900000191", ENTERED, Key("5"), Wait(5.8), Key("2"), Listen())
+    room.wait_for_app("0900000191", "Queue")
     room.line.call("0900000192", ENTERED, Key("5"), Wait(30))
     second.end()
     room.wait_for_app("0900000192", "Record")
@@ -190,6 +191,7 @@ def test_who_waits_is_offered_to_be_called_back(room: Room, voices: Voices) -> N
     assert asked.outcome == records.CALL_BACK
     for prompt in ("queue-next", "queue-stay", "call-back-offer", "call-back"):
         assert room.heard(asked, prompt), prompt
+    assert all(room.heard(waited, each) for each in ("queue-place", "queue-of-waiting"))
     assert waited.outcome == records.VOICE_MESSAGE, "after the longest wait the machine listens"
 
 
