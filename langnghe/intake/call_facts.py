@@ -3,8 +3,19 @@
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from langnghe.line.models import LiveCall
 from langnghe.telephony.records import CallRecord
+
+
+def lock_call(key: str) -> None:
+    """Let only one form or record at a time make the contact of a call, until the transaction ends.
+
+    The officer sends the form in the moment in which the call ends and its record is filed.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"call:{key}",))
 
 
 def facts_of(call: CallRecord, live: LiveCall | None) -> dict[str, Any]:

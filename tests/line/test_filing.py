@@ -1,11 +1,15 @@
 """A call's form and its records, in either order: one contact with words, facts and sound."""
 
 import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from langnghe.access.models import Officer
 from langnghe.intake.actions.file_calls import file_calls
@@ -90,6 +94,29 @@ def test_the_records_first() -> None:
     whole(submission)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_form_and_the_records_in_the_same_moment() -> None:
+    lan, matters, at_once = officer(), registration(), Barrier(2)
+    record()
+
+    def alone(act: Callable[[], object]) -> None:
+        at_once.wait(10)
+        try:
+            act()
+        finally:
+            connection.close()
+
+    def send() -> None:
+        typed = TypedCall(key=KEY, call=KEY, text=SAID, number="0900 000 123", started_at=NOON)
+        log_call(typed, matters, by=lan, at=later(1))
+
+    with ThreadPoolExecutor(2) as pool:
+        for ended in [pool.submit(alone, send), pool.submit(alone, file_all)]:
+            ended.result(30)
+    file_all()
+    whole(Submission.objects.get())
+
+
 def test_the_form_sent_twice_is_one_submission() -> None:
     lan = officer()
     assert form(lan) == form(lan)
@@ -169,7 +196,8 @@ def test_whom_nobody_answered_is_called_back_the_urgent_first() -> None:
     assert [each.pk for each in call_backs(lan)] == [found[0].pk]
 
 
-def test_a_returned_call_belongs_where_the_first_one_does() -> None:
+@pytest.mark.parametrize("form_first", [True, False])
+def test_a_returned_call_belongs_where_the_first_one_does(*, form_first: bool) -> None:
     lan = officer()
     record("1.1", outcome="missed")
     file_all()
@@ -180,18 +208,17 @@ def test_a_returned_call_belongs_where_the_first_one_does() -> None:
     ringing = ring_back(first.pk, by=lan, at=later(5))
     assert ringing.fields["Exten"] == "0900000123"
     assert ringing.fields["Variable"] == "HOTLINE_CALL=tong-dai:1.1"
+    key = f"tong-dai:{ringing.call}"
+    typed = TypedCall(key=key, call=key, text=SAID, started_at=later(5))
     back = {"dcontext": "call-back", "dst": "0900000123", "src": "101", "returns": "tong-dai:1.1"}
+    if form_first:
+        log_call(typed, registration(), by=lan, at=later(6))
     record(ringing.call, **back)
-    typed = TypedCall(
-        key=f"tong-dai:{ringing.call}",
-        call=f"tong-dai:{ringing.call}",
-        text=SAID,
-        started_at=later(5),
-    )
     file_all()
-    second = Contact.objects.exclude(pk=first.pk).get()
-    assert (second.sender_key, second.facts["returns"]) == ("+84900000123", "tong-dai:1.1")
     submission = log_call(typed, registration(), by=lan, at=later(6))
+    second = Contact.objects.get(external_id=key)
+    assert (second.sender_key, second.facts["returns"]) == ("+84900000123", "tong-dai:1.1")
+    assert second.submission == submission
     first.refresh_from_db()
     assert (first.submission, first.state) == (submission, ContactState.JOINED)
     assert CallBack.objects.get().result == "reached"

@@ -18,9 +18,9 @@ from django.db import transaction
 
 from langnghe.intake import events
 from langnghe.intake.actions.keep_recordings import keep_recording
-from langnghe.intake.call_facts import facts_of
+from langnghe.intake.call_facts import facts_of, lock_call
 from langnghe.intake.models import CallBook
-from langnghe.line.actions.call_backs import ask_call_back, note_returned
+from langnghe.line.actions.call_backs import ask_call_back, join_returned, note_returned
 from langnghe.line.models import LiveCall
 from langnghe.line.queries import live_call
 from langnghe.originals.store import Store
@@ -102,6 +102,7 @@ def contact_key(exchange: str, unique_id: str) -> str:
 def file_call(exchange: str, call: CallRecord, *, at: datetime) -> Contact:
     """Make a call a contact, or add further records to it. Call it inside a transaction."""
     key = contact_key(exchange, call.unique_id)
+    lock_call(key)
     contact = (
         Contact.objects.select_for_update(of=("self",), no_key=True)
         .filter(channel=Channel.CALL, external_id=key)
@@ -162,6 +163,7 @@ def _follow_up(contact: Contact, live: LiveCall | None, *, is_first: bool, at: d
     if contact.facts["returns"] and is_first:
         by = live.officer if live else None
         note_returned(contact.facts["returns"], answered=answered, by=by, at=at)
+        join_returned(contact, by=contact.taken_by, at=at)
 
 
 def _file_unreadable(exchange: str, line: bytes, *, at: datetime) -> None:

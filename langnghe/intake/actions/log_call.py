@@ -8,6 +8,8 @@ from django.db import transaction
 from langnghe.access.actions import require
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
+from langnghe.intake.call_facts import lock_call
+from langnghe.line.actions.call_backs import join_returned
 from langnghe.line.queries import live_call
 from langnghe.register.actions.contacts import attach_contact, set_aside_contact
 from langnghe.register.actions.desk import drop_draft
@@ -70,7 +72,7 @@ def log_call(
         attach_contact(contact, submission, how=by.full_name, by=by, at=at)
     else:
         submission = _register(contact, registration, by=by, at=at)
-    _join_returned(contact, submission, by=by, at=at)
+    join_returned(contact, by=by, at=at)
     drop_draft(f"call:{call.key}", by=by)
     return submission
 
@@ -88,18 +90,9 @@ def _register(
     )
 
 
-def _join_returned(contact: Contact, submission: Submission, *, by: Officer, at: datetime) -> None:
-    """Let the call that this one returned belong where this one does."""
-    returned = Contact.objects.select_for_update(of=("self",), no_key=True).filter(
-        channel=Channel.CALL, external_id=contact.facts.get("returns") or "-"
-    )
-    for first in returned:
-        if first.is_waiting:
-            attach_contact(first, submission, how=by.full_name, by=by, at=at)
-
-
 def _known(call: TypedCall) -> Contact | None:
     """Lock the contact of the call, if its records came first or the form was sent before."""
+    lock_call(call.external_id)
     rows = Contact.objects.select_for_update(of=("self",), no_key=True).select_related("submission")
     return rows.filter(channel=call.channel, external_id=call.external_id).first()
 

@@ -13,7 +13,7 @@ from langnghe.line.actions.duty import NotSignedOn
 from langnghe.line.models import CallBack, SignOn
 from langnghe.line.rules import is_alarming
 from langnghe.register import events, timeline
-from langnghe.register.actions.contacts import note_call_back
+from langnghe.register.actions.contacts import attach_contact, note_call_back
 from langnghe.register.gates import Missing
 from langnghe.register.models import Contact
 from langnghe.register.rules import call_back_due
@@ -125,3 +125,17 @@ def note_returned(call: str, *, answered: bool, by: Officer | None, at: datetime
     fact = events.CalledBack(number=contact.sender_raw, call_result=result)
     timeline.record(fact, contact=contact, submission=contact.submission, by=by, at=at)
     _count_try(contact, result, at=at)
+
+
+def join_returned(contact: Contact, *, by: Officer | None, at: datetime) -> None:
+    """Let the call that this one returned belong to the submission where this one does.
+
+    Call it inside a transaction, when either the form or the records are there; may be repeated.
+    """
+    returned = contact.facts.get("returns")
+    if contact.submission is None or by is None or not returned:
+        return
+    rows = Contact.objects.select_for_update(of=("self",), no_key=True)
+    first = rows.filter(channel=Channel.CALL, external_id=returned).first()
+    if first is not None and first.is_waiting:
+        attach_contact(first, contact.submission, how=by.full_name, by=by, at=at)
