@@ -145,6 +145,21 @@ def test_duty_in_the_bar(desk: Client, lan: Officer) -> None:
     assert not SignOn.objects.filter(ended_at=None).exists()
 
 
+@pytest.mark.parametrize(
+    ("said", "leads"),
+    [
+        ("/calls/new?key=1", "/calls/new?key=1"),
+        ("http://testserver/register?q=rac", "/register?q=rac"),
+        ("https://example.com/x", "/x"),
+        ("//example.com", "/line"),
+        ("http://[", "/line"),
+        ("-1", "/line"),
+    ],
+)
+def test_a_form_leads_back_to_a_page_of_ours(desk: Client, said: str, leads: str) -> None:
+    assert desk.post("/line/resume", {"next": said})["Location"] == leads
+
+
 def test_the_page_of_the_line(desk: Client) -> None:
     at = timezone.now()
     note_exchange("tong-dai", Seen(is_there=True, trunks={"vnpt": False}, free_bytes=10**12), at=at)

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -117,9 +117,14 @@ def _others_answer(officer_id: int) -> bool:
 
 
 def _back(request: HttpRequest) -> HttpResponse:
-    given = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(given, allowed_hosts={request.get_host()})
-    return redirect(given if safe else reverse("line"))
+    """Go back to the page the form was on: a path of ours, whatever the form says."""
+    try:
+        page = urlsplit(request.POST.get("next", ""))
+    except ValueError:
+        return redirect("line")
+    given = urlunsplit(("", "", page.path, page.query, ""))
+    safe = given.startswith("/") and url_has_allowed_host_and_scheme(given, allowed_hosts=None)
+    return HttpResponseRedirect(given if safe and given.isprintable() else reverse("line"))
 
 
 def _refusable(request: HttpRequest, act: Callable[[], object]) -> HttpResponse:
