@@ -102,6 +102,7 @@ urlpatterns = [
     path("telephone", softphone.telephone, name="telephone"),
     path("telephone/credentials", softphone.credentials, name="telephone-credentials"),
     path("telephone/recording", softphone.recording, name="telephone-recording"),
+    path("telephone/handing-over", softphone.handing_over, name="telephone-handing-over"),
     path("telephone/invite", softphone.invite, name="telephone-invite"),
     path("drafts/<path:key>", keeping.draft, name="draft"),
     path("sent", answers.sent, name="sent"),

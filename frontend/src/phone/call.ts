@@ -5,6 +5,7 @@ import type { Phase } from "./channel";
 
 const GATHER = 400; // ms: a way through is enough, not every way
 const BUSY = 486;
+const AGAIN = 150; // ms: one exchange of offers at a time
 
 export interface Ended {
   call: Call;
@@ -24,6 +25,7 @@ export class Call {
   onended: (ended: Ended) => void = () => {};
   onheard: (stream: MediaStream) => void = () => {};
   private gathering = 0;
+  private wishesHold = false;
   private connection: RTCPeerConnection | undefined;
 
   constructor(readonly session: RTCSession) {
@@ -46,8 +48,15 @@ export class Call {
   }
 
   get phase(): Phase {
-    if (this.session.isEstablished()) return this.session.isOnHold().local ? "held" : "talking";
+    if (this.isUp) return this.session.isOnHold().local ? "held" : "talking";
+    if (this.session.isEstablished()) return "connecting";
     return this.incoming ? "ringing" : "calling";
+  }
+
+  /** Answered, and the other side knows: JsSIP calls it established a moment earlier. */
+  private get isUp(): boolean {
+    const { session } = this;
+    return [session.C.STATUS_WAITING_FOR_ACK, session.C.STATUS_CONFIRMED].includes(session.status);
   }
 
   get isMuted(): boolean {
@@ -60,6 +69,7 @@ export class Call {
 
   answer(mediaStream: MediaStream): void {
     this.session.answer({ mediaStream, pcConfig: { iceServers: [] } });
+    this.onchange();
   }
 
   refuse(): void {
@@ -76,10 +86,10 @@ export class Call {
     this.onchange();
   }
 
+  /** Let the other side wait, or go on; one wish after the other, none is lost. */
   hold(on: boolean): void {
-    if (this.phase !== (on ? "talking" : "held")) return;
-    if (on) this.session.hold();
-    else this.session.unhold();
+    this.wishesHold = on;
+    this.settle();
   }
 
   press(key: string): void {
@@ -105,10 +115,18 @@ export class Call {
 
   /** The network changed or the WebSocket is new: tell the exchange where we are now. */
   refresh(): void {
-    const broken = ["disconnected", "failed"].includes(this.connection?.iceConnectionState ?? "");
-    if (this.session.isEstablished()) {
-      this.session.renegotiate({ rtcOfferConstraints: { iceRestart: broken } });
-    }
+    if (!this.isUp) return;
+    const state = this.connection?.iceConnectionState ?? "";
+    const iceRestart = state === "disconnected" || state === "failed";
+    const begun = this.session.renegotiate({ rtcOfferConstraints: { iceRestart } });
+    if (!begun) window.setTimeout(() => this.refresh(), AGAIN);
+  }
+
+  private settle(): void {
+    const { session, wishesHold } = this;
+    if (!this.isUp || session.isOnHold().local === wishesHold) return;
+    const begun = wishesHold ? session.hold() : session.unhold();
+    if (!begun) window.setTimeout(() => this.settle(), AGAIN);
   }
 
   private begin(): void {

@@ -2,7 +2,7 @@
 
 /** The way to the exchange. `elsewhere`: another window holds the telephone. */
 export type Way = "starting" | "ready" | "lost" | "refused" | "elsewhere";
-export type Phase = "ringing" | "calling" | "talking" | "held";
+export type Phase = "ringing" | "connecting" | "calling" | "talking" | "held";
 
 export interface CallShown {
   phase: Phase;

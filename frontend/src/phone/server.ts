@@ -22,7 +22,9 @@ export interface Given extends Credentials {
   colleagues: Colleague[];
 }
 
-function address(name: "credentials" | "recording" | "invite"): string {
+type Place = "credentials" | "recording" | "invite" | "handingOver";
+
+function address(name: Place): string {
   return document.getElementById("main")?.dataset[name] ?? "";
 }
 
@@ -35,7 +37,7 @@ export async function credentials(): Promise<Given> {
   return (await answer.json()) as Given;
 }
 
-async function post(where: "recording" | "invite", fields: Record<string, string>) {
+async function post(where: Place, fields: Record<string, string>) {
   const answer = await fetch(address(where), {
     method: "POST",
     body: new URLSearchParams(fields),
@@ -56,4 +58,9 @@ export function recordingPaused(reason: string): Promise<string> {
 /** Ask the exchange to call a third party into the conversation; return whom. */
 export function invite(who: { number: string } | { agency: string }): Promise<string> {
   return post("invite", who);
+}
+
+/** Let the recording follow the call to a colleague. A call is more than its recording: go on. */
+export async function prepareHandingOver(): Promise<void> {
+  await post("handingOver", {}).catch(() => undefined);
 }

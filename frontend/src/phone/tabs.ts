@@ -1,21 +1,24 @@
 // <ln-phone>: what every other page knows of the telephone, and the keys that reach it.
 import { icon, made, tell } from "../page";
-import { Channel, LOCK, type Press, type Shown, WINDOW } from "./channel";
+import { Channel, LOCK, type Phase, type Press, type Shown, WINDOW } from "./channel";
 import { prepareRing, Ringer } from "./ring";
 import { grouped, phrase, type Word } from "./words";
 
 const LOOK = 5_000;
 const SIZE = "popup,width=420,height=760";
+const PHASES: Record<Phase, Word> = {
+  ringing: "tabRinging",
+  connecting: "tabConnecting",
+  calling: "tabCalling",
+  talking: "tabTalking",
+  held: "tabHeld",
+};
 const PATIENCE = 300; // ms: the telephone's own window rings first
 
 function words(shown: Shown | null): string {
   if (!shown) return phrase("tabNone");
-  const number = grouped(shown.call?.number ?? "");
-  if (shown.call) {
-    const word = { ringing: "tabRinging", talking: "tabTalking", held: "tabHeld" } as const;
-    const found: Word = shown.call.phase === "calling" ? "tabCalling" : word[shown.call.phase];
-    return phrase(found, { number });
-  }
+  const { call } = shown;
+  if (call) return phrase(PHASES[call.phase], { number: grouped(call.number) });
   if (shown.way === "ready") return phrase("tabReady");
   return phrase(shown.way === "starting" ? "tabStarting" : "tabLost");
 }

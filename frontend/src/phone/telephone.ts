@@ -5,7 +5,7 @@ import type { CallShown, Press, Shown, Way } from "./channel";
 import { showHeadset } from "./headset";
 import { Line } from "./line";
 import { Ringer, tryOnce } from "./ring";
-import { credentials, invite, Refusal, recordingPaused } from "./server";
+import { credentials, invite, prepareHandingOver, Refusal, recordingPaused } from "./server";
 import { Settings } from "./settings";
 import { Microphone, NoMicrophone, Speaker } from "./sound";
 import type { View } from "./view";
@@ -167,8 +167,10 @@ export class Telephone {
     const line = this.line;
     if (!line?.call || line.consulted || !target) return;
     line.call.hold(true);
-    line.dial(target, (await this.microphone.open()).clone());
     this.view.open("");
+    await prepareHandingOver();
+    if (!line.call || line.consulted) return;
+    line.dial(target, (await this.microphone.open()).clone());
   }
 
   private back(): void {

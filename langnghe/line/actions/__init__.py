@@ -1,1 +1,3 @@
 """What is done at the line: signing on, noting calls, calling back."""
+
+from langnghe.line.actions import marks as marks

@@ -1,5 +1,6 @@
 """Pausing the recording of a call for a reason, with a mark where the call is kept."""
 
+import time
 from datetime import datetime
 
 from langnghe.access.actions import require
@@ -12,6 +13,9 @@ from langnghe.line.place import exchange_place
 from langnghe.line.states import MarkKind, Unrecorded
 from langnghe.telephony.exchange.conversation import Conversation, conversation_at
 from langnghe.telephony.exchange.talk import Place, Refused, ask
+
+RECORDER_ENDS_SECONDS = 0.15
+"""An ended recorder leaves the channel with the next frame of sound."""
 
 
 class NoConversation(Exception):
@@ -59,3 +63,20 @@ def _silence(place: Place, conversation: Conversation, *, on: bool) -> None:
         else:
             return
     raise refusals[0]
+
+
+def renew_recorder(telephone: str, *, by: Officer) -> None:
+    """Put a fresh recorder on the call at this telephone, before it is handed to another one.
+
+    Asterisk's recorder goes deaf on the hotline's side where the next telephone counts its packets
+    lower than this one. It goes on in the same file. Raises NoConversation, Refused, Unreachable.
+    """
+    require(by, Right.REGISTER)
+    place, conversation = talking(by, telephone)
+    for channel in (*conversation.others, conversation.officer):
+        told = ask(place, "Getvar", Channel=channel, Variable="MIXMONITOR_FILENAME")
+        if file := told[0].get("Value"):
+            ask(place, "StopMixMonitor", Channel=channel)
+            time.sleep(RECORDER_ENDS_SECONDS)
+            ask(place, "MixMonitor", Channel=channel, File=file, options="aD")
+            return

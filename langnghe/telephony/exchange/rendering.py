@@ -102,7 +102,8 @@ def _colleagues(plan: Plan) -> str:
     lines = []
     for telephone in plan.telephones:
         lines += [
-            f"exten => {telephone.name},1,Dial({telephone.interface},{plan.limits.ring})",
+            f"exten => {telephone.name},1,Gosub(go-on-recording,s,1)",
+            f" same => n,Dial({telephone.interface},{plan.limits.ring})",
             " same => n,Goto(returned,s,1)",
         ]
     return "\n".join(lines)

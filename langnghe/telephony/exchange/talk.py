@@ -79,8 +79,9 @@ class Talk:
         return self._session
 
     @property
-    def _auth(self) -> aiohttp.BasicAuth:
-        return aiohttp.BasicAuth(self.place.user, self.place.secret)
+    def _headers(self) -> dict[str, str]:
+        known = aiohttp.encode_basic_auth(self.place.user, self.place.secret)
+        return {"Authorization": known}
 
     @contextlib.asynccontextmanager
     async def listening(self) -> AsyncIterator[AsyncIterator[dict[str, Any]]]:
@@ -93,7 +94,7 @@ class Talk:
             socket = await self.session.ws_connect(
                 f"{self.place.address}/ari/events",
                 params=asked,
-                auth=self._auth,
+                headers=self._headers,
                 heartbeat=HEARTBEAT_SECONDS,
                 max_msg_size=LARGEST_EVENT,
             )
@@ -108,7 +109,7 @@ class Talk:
         """Return which telephones and trunks can be reached, by name."""
         try:
             async with self.session.get(
-                f"{self.place.address}/ari/endpoints", auth=self._auth
+                f"{self.place.address}/ari/endpoints", headers=self._headers
             ) as answer:
                 answer.raise_for_status()
                 found = await answer.json()

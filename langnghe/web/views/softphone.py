@@ -13,7 +13,12 @@ from langnghe.access.models import Agency
 from langnghe.access.rules import Right
 from langnghe.line import labels
 from langnghe.line.actions.invite import NotInvited, invite_agency, invite_help
-from langnghe.line.actions.recording import NoConversation, pause_recording, resume_recording
+from langnghe.line.actions.recording import (
+    NoConversation,
+    pause_recording,
+    renew_recorder,
+    resume_recording,
+)
 from langnghe.line.models import Telephone
 from langnghe.line.states import TelephoneKind, Unrecorded
 from langnghe.telephony.exchange.plan import HELP_NUMBERS
@@ -70,7 +75,7 @@ def credentials(request: HttpRequest) -> HttpResponse:
         for each in others
         if each.name.isdigit()
     ]
-    answer = JsonResponse(
+    return JsonResponse(
         {
             "extension": own.name,
             "secret": own.secret,
@@ -79,8 +84,6 @@ def credentials(request: HttpRequest) -> HttpResponse:
             "colleagues": colleagues,
         }
     )
-    answer["Cache-Control"] = "no-store"
-    return answer
 
 
 @require_POST
@@ -99,6 +102,17 @@ def recording(request: HttpRequest) -> HttpResponse:
     except (NoConversation, Refused, Unreachable) as failure:
         return _not_done(failure)
     return JsonResponse({"words": words})
+
+
+@require_POST
+def handing_over(request: HttpRequest) -> HttpResponse:
+    """Prepare the recording of a call for being handed to a colleague."""
+    own = _own(request)
+    try:
+        renew_recorder(own.name, by=officer_of(request))
+    except (NoConversation, Refused, Unreachable) as failure:
+        return _not_done(failure)
+    return JsonResponse({"words": ""})
 
 
 @require_POST
