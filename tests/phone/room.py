@@ -171,6 +171,8 @@ class Room:
             self.ask("QueueRemove", Queue="hotline", Interface=block["Location"])
         for desk in self.desks:
             desk.stop()
+        if any(desk.port == self.city for desk in self.desks):
+            until(lambda: not self.is_there("city"), "the city is known to be away", seconds=15)
         self.desks.clear()
         self.line.end_all()
         self.set_mode("day")
@@ -206,9 +208,13 @@ class Room:
         """Return the leg of a caller."""
         return next((e for e in self.channels() if e["caller"]["number"] == number), None)
 
-    def leg_at(self, context: str) -> dict[str, Any] | None:
-        """Return a leg that is in a context of the dialplan."""
-        return next((e for e in self.channels() if e["dialplan"]["context"] == context), None)
+    def leg_at(self, context: str, extension: str = "") -> dict[str, Any] | None:
+        """Return a leg that is at this place of the dialplan."""
+        for leg in self.channels():
+            place = leg["dialplan"]
+            if place["context"] == context and extension in {"", place["exten"]}:
+                return leg
+        return None
 
     def talks_with_somebody(self, number: str) -> bool:
         """Tell whether a caller is connected with anybody."""

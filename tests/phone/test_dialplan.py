@@ -81,8 +81,8 @@ def test_an_urgent_call_is_told_of_113_and_comes_first(room: Room, voices: Voice
 
 def test_a_code_is_typed_and_read_back(room: Room) -> None:
     keys = [Key(digit) for digit in "26000123"]
-    call = room.line.call("0900000140", ENTERED, Key("2"), Wait(1.6), *keys, Wait(6), Listen())
-    room.wait_for_app("0900000140", "Record")
+    call = room.line.call("0900000140", ENTERED, Key("2"), Wait(1.6), *keys, Wait(9), Listen())
+    until(lambda: room.leg_at("hotline", "message"), "the code was read back", seconds=15)
     call.vanish()
     room.clear()
     record = room.record_of("0900000140")

@@ -99,13 +99,13 @@ def test_the_exchange_is_killed_and_the_words_until_then_are_filed(
 def test_without_our_program_all_day_every_call_is_filed_when_it_comes(
     frail: Room, voices: Voices
 ) -> None:
+    steps = (Wait(0.8), Key("5"), Wait(2), Say(voices["citizen.al"]), Listen())
+    frail.line.call("0900000311", *steps)
+    frail.line.call("0900000312", Wait(0.6)).end()
+    frail.wait_for_app("0900000311", "Record")
     frail.desk("101", voices["officer"])
     frail.sign_on("101")
     frail.line.call("0900000310", Wait(0.8), Key("5"), Say(voices["citizen.al"]), Wait(4)).end()
-    frail.sign_off("101")
-    steps = (Wait(0.8), Key("5"), Wait(2), Say(voices["citizen.al"]), Listen())
-    frail.line.call("0900000311", *steps).end()
-    frail.line.call("0900000312", Wait(0.6)).end()
     until(lambda: not frail.channels(), "all is over", seconds=10)
     file_all(frail)
     found = {each.sender_raw: each for each in Contact.objects.all()}

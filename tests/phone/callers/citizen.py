@@ -175,7 +175,7 @@ def _request(method: str, count: int, who: dict[str, str], more: str = "Content-
 def _key(step: Key, count: int, who: dict[str, str]) -> str:
     body = f"Signal={step.digit}\nDuration=120"
     more = f"Content-Type: application/dtmf-relay\nContent-Length: [len]\n\n{body}"
-    return _request("INFO", count, who, more) + _OK + _step(Wait(0.25))
+    return _request("INFO", count, who, more) + _OK + _step(Wait(0.15))
 
 
 def _step(step: Step) -> str:

@@ -80,8 +80,8 @@ def likeness(said: Sound, heard: Sound) -> float:
 
 
 def likeness_in_parts(said: Sound, heard: Sound, *, seconds: float = 0.5) -> float:
-    """Return the mean likeness of the speaking parts: small jumps in time do not spoil it."""
+    """Return the likeness of the middling speaking part: a late packet spoils one part only."""
     step = int(RATE * seconds)
     parts = [said[start : start + step] for start in range(0, len(said) - step, step)]
     spoken = [part for part in parts if np.sqrt((part**2).mean()) > 300]
-    return float(np.mean([likeness(part, heard) for part in spoken]))
+    return float(np.median([likeness(part, heard) for part in spoken]))
