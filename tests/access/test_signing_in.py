@@ -103,7 +103,7 @@ def test_code_asks_for_rights_never_for_roles() -> None:
     allowed = {
         "access/rules.py",
         "access/actions.py",
-        "ops/demo.py",
+        "ops/demo/fill.py",
         "ops/cli.py",
         "ops/officers.py",
     }
