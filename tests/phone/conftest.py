@@ -14,11 +14,11 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep all telephone tests in one worker: they share one exchange."""
+    """Keep the telephone tests of a file in one worker: they share one exchange."""
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.phone)
-            item.add_marker(pytest.mark.xdist_group("phone"))
+            item.add_marker(pytest.mark.xdist_group(f"phone-{item.path.stem}"))
 
 
 @pytest.fixture(scope="session")
@@ -40,10 +40,10 @@ def voices(phone_folder: Path) -> dict[str, Path]:
     return {**spoken, "citizen.al": as_alaw(spoken["citizen"])}
 
 
-@pytest.fixture(scope="session")
-def running_room(phone_folder: Path) -> Iterator[Room]:
-    """Give one exchange for all."""
-    room = Room(phone_folder / "room")
+@pytest.fixture(scope="module")
+def running_room(phone_folder: Path, request: pytest.FixtureRequest) -> Iterator[Room]:
+    """Give one exchange, with a spool of its own, for all tests of a file."""
+    room = Room(phone_folder / str(request.node.path.stem))
     room.start()
     yield room
     room.stop()
