@@ -65,6 +65,7 @@ def test_a_transfer_that_nobody_takes_comes_back_to_the_queue(room: Room, voices
 def test_officer_citizen_and_a_third_talk_together(room: Room, voices: Voices) -> None:
     desk = room.desk("101", voices["officer"])
     agency = room.desk(MOBILE, voices["colleague"], outside=True)
+    before = {each.unique_id for each in room.records()}
     room.sign_on("101")
     number = "0900000241"
     room.line.call(number, ENTERED, Key("5"), Wait(40))
@@ -84,7 +85,10 @@ def test_officer_citizen_and_a_third_talk_together(room: Room, voices: Voices) -
     )  # fmt: skip
     agency.tell("hangup")
     desk.tell("hangup")
-    until(lambda: room.leg_of(number) is None, "left alone, the call ends", seconds=10)
+    record = room.record_of(number)
+    assert record.outcome == records.ANSWERED
+    others = {each.unique_id for each in room.records()} - before
+    assert others == {record.unique_id}, "the third is no call of the hotline"
 
 
 def test_who_calls_in_cannot_call_out(room: Room, voices: Voices) -> None:
@@ -106,6 +110,12 @@ def test_an_officers_telephone_dials_help_and_colleagues_only(room: Room, voices
     assert not mobile.is_talking()
     desk.tell("dial", f"sip:102@{place}")
     until(other.is_talking, "the colleague answers", seconds=10)
+    desk.tell("hangup")
+    until(lambda: not room.channels(), "the line is free", seconds=5)
+    desk.tell("dial", f"sip:700@{place}")
+    room.wait_for_app("101", "Read")
+    desk.tell("hangup")
+    assert room.record_of("101").called == "700"
 
 
 def test_a_stranger_is_refused_and_noted(room: Room) -> None:

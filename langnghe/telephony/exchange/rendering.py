@@ -7,6 +7,8 @@ from langnghe.telephony.exchange.plan import Limits, Plan, Telephone, Trunk
 
 TEMPLATES = Path(__file__).parent / "conf"
 _IF_THE_TRUNK_WORKS = 'GotoIf($["${DIALSTATUS}" != "CHANUNAVAIL" & "${DIALSTATUS}" != "CONGESTION"]'
+_NO_RECORD = 'ExecIf($["${HOTLINE}" != "1"]?Set(CDR_PROP(disable)=1))'
+"""What officers say among themselves, or to a third they asked, is no call of the hotline."""
 _PLACE = re.compile(r"@([A-Z_]+)@")
 
 
@@ -93,8 +95,11 @@ def dial_lines(number: str, plan: Plan, *, seconds: int, options: str = "") -> l
 def _help(plan: Plan) -> str:
     lines = []
     for number in plan.help_numbers:
-        lines.append(f"exten => {number},1,Set(CALLERID(num)={plan.number})")
-        lines += dial_lines(number, plan, seconds=60)
+        lines += [
+            f"exten => {number},1,{_NO_RECORD}",
+            f" same => n,Set(CALLERID(num)={plan.number})",
+            *dial_lines(number, plan, seconds=60),
+        ]
     return "\n".join(lines)
 
 
@@ -102,7 +107,8 @@ def _colleagues(plan: Plan) -> str:
     lines = []
     for telephone in plan.telephones:
         lines += [
-            f"exten => {telephone.name},1,Gosub(go-on-recording,s,1)",
+            f"exten => {telephone.name},1,{_NO_RECORD}",
+            " same => n,Gosub(go-on-recording,s,1)",
             f" same => n,Dial({telephone.interface},{plan.limits.ring})",
             " same => n,Goto(returned,s,1)",
         ]
@@ -186,6 +192,7 @@ def trunk_lines(trunk: Trunk, plan: Plan) -> str:
         "type=aor",
         f"contact={contact}",
         f"qualify_frequency={trunk.look_every}",
+        f"qualify_timeout={min(3.0, 0.8 * trunk.look_every)}",
         "",
         f"[{trunk.name}]",
         "type=identify",

@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Any
 
 Event = Mapping[str, Any]
+TRY_OUT = "700"
+"""What an officer's telephone dials to hear the hotline as citizens do."""
 _TELEPHONE = re.compile(
     r"PJSIP/(?P<own>[\w.+-]+)-[0-9a-f]{8}$|Local/(?P<outside>[\w.+-]+)@outside-"
 )
@@ -120,9 +122,16 @@ def _at(event: Event) -> datetime:
     return datetime.fromisoformat(event["timestamp"])
 
 
+def _calls_the_hotline(place: Mapping[str, Any]) -> bool:
+    """Tell whether a leg comes from outside, or from an officer's telephone that tries it out."""
+    return place["context"] == "from-trunk" or (
+        place["context"] == "from-officer" and place.get("exten") == TRY_OUT
+    )
+
+
 def _created(event: Event) -> AnySignal | None:
     channel = event["channel"]
-    if channel["dialplan"]["context"] != "from-trunk" or channel["state"] == "Down":
+    if not _calls_the_hotline(channel["dialplan"]) or channel["state"] == "Down":
         return None  # a leg that goes out by a trunk is no caller
     return Arrived(call=channel["id"], at=_at(event), number=str(channel["caller"]["number"]))
 
