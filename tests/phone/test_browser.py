@@ -15,6 +15,7 @@ from tests.hotline import Hotline, until
 from tests.phone.callers.citizen import Citizen, Say, Wait
 from tests.phone.callers.speech import RATE, likeness_in_parts, sides_of, sound_of
 from tests.phone.room import Room
+from tests.phone.watching import watching
 from tests.phone.window import Window, keys_heard, officer_at
 
 Voices = dict[str, Path]
@@ -37,15 +38,7 @@ _numbers = itertools.count(601)
 @pytest.fixture(scope="module")
 def office(running_room: Room, phone_folder: Path) -> Iterator[Hotline]:
     """Give a hotline beside the exchange, with Binh signed on at his browser's telephone."""
-    home = phone_folder / "office"
-    home.mkdir()
-    running_room.clear()
-    hotline = Hotline(home)
-    hotline.environment |= {
-        "LANGNGHE_EXCHANGE_HTTP_PORT": str(running_room.plan.ports.http),
-        "LANGNGHE_EXCHANGE_SECRET": running_room.plan.secret,
-        "LANGNGHE_CALL_SPOOL": str(running_room.plan.spool.parent),
-    }
+    hotline = watching(running_room, phone_folder / "office")
     hotline.start()
     hotline.python(_CAST.format(password=PASSWORD))
     yield hotline
@@ -168,10 +161,10 @@ def test_a_page_answers_and_hangs_up_through_the_window(
     ring(running_room, window, voices)
     window.desk.locator("ln-phone").get_by_role("button", name="Nghe máy").click()
     window.shows(phase="talking")
-    window.desk.locator("ln-phone").get_by_text("Đang nói").wait_for()
+    window.desk.locator("ln-phone").get_by_text("Đang nói").wait_for(state="attached")
     window.desk.locator("ln-phone").get_by_role("button", name="Gác máy").click()
     window.shows(phase="none")
-    window.desk.locator("ln-phone").get_by_text("sẵn sàng").wait_for()
+    window.desk.locator("ln-phone").get_by_text("sẵn sàng").wait_for(state="attached")
 
 
 def test_a_call_goes_to_a_colleague_at_once(

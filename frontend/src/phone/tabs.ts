@@ -71,7 +71,7 @@ class Phone extends HTMLElement {
     const state = phase !== "none" ? phase : (shown?.way ?? "none");
     document.documentElement.dataset.phone = state;
     this.words.textContent = words(shown);
-    this.opener.title = shown ? "" : phrase("open");
+    this.opener.title = words(shown);
     if (phase === "ringing") this.ringer.start();
     else this.ringer.stop();
     for (const old of this.querySelectorAll("[data-phone-press]")) old.remove();
@@ -81,8 +81,11 @@ class Phone extends HTMLElement {
   }
 
   private offer(press: Press, className: string): void {
-    const button = made("button", className, phrase(press === "answer" ? "answer" : "hangup"));
+    const button = made("button", className);
+    const sign = press === "answer" ? icon("phone") : icon("phone-off");
+    button.append(sign, made("span", "", phrase(press === "answer" ? "answer" : "hangup")));
     button.type = "button";
+    button.title = button.textContent ?? "";
     button.dataset.phonePress = press;
     this.append(button);
   }
