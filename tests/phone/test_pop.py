@@ -10,6 +10,7 @@ from tests.browser.conftest import PASSWORD, browser, findings, sign_in
 from tests.hotline import Hotline, until
 from tests.phone.callers.citizen import Key, Say, Wait
 from tests.phone.room import Room
+from tests.phone.watching import watching
 
 __all__ = ["browser"]
 Voices = dict[str, Path]
@@ -31,15 +32,7 @@ add_telephone("102", kind=TelephoneKind.DESK)
 @pytest.fixture(scope="module")
 def office(running_room: Room, phone_folder: Path) -> Iterator[Hotline]:
     """Give a hotline that watches the exchange of the tests."""
-    home = phone_folder / "watched"
-    home.mkdir()
-    running_room.clear()
-    hotline = Hotline(home)
-    hotline.environment |= {
-        "LANGNGHE_EXCHANGE_HTTP_PORT": str(running_room.plan.ports.http),
-        "LANGNGHE_EXCHANGE_SECRET": running_room.plan.secret,
-        "LANGNGHE_CALL_SPOOL": str(running_room.plan.spool.parent),
-    }
+    hotline = watching(running_room, phone_folder / "watched")
     hotline.start()
     hotline.python(_CAST.format(password=PASSWORD))
     yield hotline
