@@ -210,8 +210,8 @@ def test_when_the_last_officer_leaves_who_waits_may_speak(room: Room, voices: Vo
 
 
 def test_a_flood_from_one_number_is_refused_and_others_get_through(room: Room) -> None:
-    flood = [room.line.call("0900000210", Wait(8)) for _each in range(3)]
-    until(lambda: len(room.channels()) == 3, "three calls are up", seconds=10)
+    flood = [room.line.call("0900000210", Wait(30)) for _each in range(3)]
+    until(lambda: len(room.channels()) == 3, "three calls are up", seconds=20)
     told = room.line.call("0900000210", Listen())
     until(lambda: len(room.channels()) == 4, "the fourth is told so", seconds=10)
     other = room.line.call("0900000211", Wait(3))

@@ -1,10 +1,23 @@
 """A citizen with a telephone: sipp, which sends real sound by RTP, A-law as trunks do."""
 
+import contextlib
+import socket
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.servers.programs import own_port, program
+
+
+def sound_port() -> int:
+    """Return a port that is free for SIP by UDP, or for sound."""
+    while True:
+        port = own_port() & ~1
+        probe = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        with probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+
 
 _HEAD = """<?xml version="1.0" encoding="ISO-8859-1" ?>
 <scenario name="citizen">
@@ -125,13 +138,13 @@ class Line:
 
         `answer` is what the exchange is to say, `address` whence it is called.
         """
-        port = own_port()
+        port = sound_port()
         folder = self.folder / f"{number}-{port}"
         folder.mkdir()
         scenario = folder / "scenario.xml"
         scenario.write_text(_scenario(number, steps, called=called, answer=answer))
         order = [program("sipp"), f"127.0.0.1:{self.exchange_port}", "-sf", str(scenario)]
-        order += ["-i", address, "-mi", address, "-p", str(port), "-mp", str(own_port())]
+        order += ["-i", address, "-mi", address, "-p", str(port), "-mp", str(sound_port())]
         order += ["-m", "1", "-l", "1", "-nostdin", "-trace_err", "-timeout", "60s"]
         with (folder / "said").open("wb") as said:
             running = subprocess.Popen(
