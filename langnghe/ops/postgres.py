@@ -6,7 +6,6 @@ The server is our own child and ends with us, however we end: nothing is left ru
 """
 
 import contextlib
-import ctypes
 import fcntl
 import hashlib
 import importlib.util
@@ -20,7 +19,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-PR_SET_PDEATHSIG = 1
+from langnghe.children import end_with_parent
+
 SOCKET_PATH_LIMIT = 90
 """A Unix socket's path has at most 108 bytes, its name included."""
 
@@ -186,7 +186,7 @@ class Postgres:
                 [str(self._programs() / "postgres"), "-D", str(self.data)],
                 **{**self._options("postgres"), "stdout": log, "stderr": log},
                 start_new_session=True,
-                preexec_fn=_end_with_parent,  # noqa: PLW1509 (one call, no locks taken)
+                preexec_fn=_stop_with_parent,  # noqa: PLW1509 (one call, no locks taken)
             )
         end = time.monotonic() + patience
         while not self.is_up():
@@ -276,9 +276,9 @@ class Postgres:
         return tried.returncode == 0
 
 
-def _end_with_parent() -> None:
+def _stop_with_parent() -> None:
     """Ask Linux to stop the server in order (a fast shutdown) when its starter is gone."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+    end_with_parent(signal.SIGINT)
 
 
 def _state(pid: int) -> str:

@@ -6,7 +6,6 @@ restarts, so an end without fault is no reason to leave it down.
 """
 
 import contextlib
-import ctypes
 import os
 import signal
 import subprocess
@@ -17,11 +16,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
+from langnghe.children import end_with_parent
+
 PAUSES = (0.5, 1, 2, 5, 10, 30)
 STEADY_SECONDS = 60
 PATIENCE_SECONDS = 15
 _COLOURS = (36, 32, 35, 33, 34)
-_PR_SET_PDEATHSIG = 1
 
 
 @dataclass
@@ -100,7 +100,7 @@ class Supervisor:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509 (one call, no locks taken)
+            preexec_fn=end_with_parent,  # noqa: PLW1509 (one call, no locks taken)
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )
         if process.running.stdout is not None:
@@ -113,11 +113,6 @@ class Supervisor:
         with lines, contextlib.suppress(ValueError):
             for line in lines:
                 self.say(name, line.decode("utf-8", "replace").rstrip())
-
-
-def _end_with_parent() -> None:
-    """Ask Linux to end this process when the supervisor is killed."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _signal(process: "subprocess.Popen[bytes] | None", number: signal.Signals) -> None:

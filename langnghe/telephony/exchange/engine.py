@@ -4,7 +4,6 @@ Asterisk comes from a folder of its own (`scripts/exchange`). As root it runs as
 """
 
 import contextlib
-import ctypes
 import fcntl
 import os
 import pwd
@@ -20,10 +19,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
+from langnghe.children import end_with_parent
 from langnghe.telephony.exchange.plan import Plan
 from langnghe.telephony.exchange.rendering import configuration
 
-_PR_SET_PDEATHSIG = 1
 _SIOCGIFADDR = 0x8915
 _FOLDERS = (
     "etc",
@@ -296,11 +295,6 @@ class Engine:
         if self.owner is None:
             return {}
         return {"user": self.owner.pw_uid, "group": self.owner.pw_gid, "extra_groups": []}
-
-
-def end_with_parent() -> None:
-    """Ask Linux to end this process when the one that started it is gone."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _raise_limits() -> None:
