@@ -1,14 +1,23 @@
 """Processes that we start and that must not outlive us."""
 
 import ctypes
+import os
 import signal
+from collections.abc import Callable
 
 _PR_SET_PDEATHSIG = 1
+_prctl = ctypes.CDLL(None).prctl
 
 
-def end_with_parent(number: signal.Signals = signal.SIGTERM) -> None:
-    """Ask Linux to send this process a signal when the thread that started it is gone.
+def ending_with(parent: int, number: signal.Signals = signal.SIGTERM) -> Callable[[], None]:
+    """Return what a child of `parent` calls, to get a signal when the thread that started it ends.
 
-    For `preexec_fn`: it is one call and takes no locks.
+    For `preexec_fn`: it takes no locks. A later change of user undoes it.
     """
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)
+
+    def begin() -> None:
+        _prctl(_PR_SET_PDEATHSIG, number)
+        if os.getppid() != parent:  # it was gone before we asked
+            os.kill(os.getpid(), number)
+
+    return begin

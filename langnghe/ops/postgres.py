@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from langnghe.children import end_with_parent
+from langnghe.children import ending_with
 
 SOCKET_PATH_LIMIT = 90
 """A Unix socket's path has at most 108 bytes, its name included."""
@@ -186,7 +186,8 @@ class Postgres:
                 [str(self._programs() / "postgres"), "-D", str(self.data)],
                 **{**self._options("postgres"), "stdout": log, "stderr": log},
                 start_new_session=True,
-                preexec_fn=_stop_with_parent,  # noqa: PLW1509 (one call, no locks taken)
+                # SIGINT is a fast shutdown: it waits for nobody.
+                preexec_fn=ending_with(os.getpid(), signal.SIGINT),  # noqa: PLW1509 (no locks)
             )
         end = time.monotonic() + patience
         while not self.is_up():
@@ -274,11 +275,6 @@ class Postgres:
         except OSError:
             return False
         return tried.returncode == 0
-
-
-def _stop_with_parent() -> None:
-    """Ask Linux to stop the server in order (a fast shutdown) when its starter is gone."""
-    end_with_parent(signal.SIGINT)
 
 
 def _state(pid: int) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
-from langnghe.children import end_with_parent
+from langnghe.children import ending_with
 
 PAUSES = (0.5, 1, 2, 5, 10, 30)
 STEADY_SECONDS = 60
@@ -100,7 +100,7 @@ class Supervisor:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
-            preexec_fn=end_with_parent,  # noqa: PLW1509 (one call, no locks taken)
+            preexec_fn=ending_with(os.getpid()),  # noqa: PLW1509 (no locks taken)
             env={**os.environ, "PYTHONUNBUFFERED": "1"},
         )
         if process.running.stdout is not None:

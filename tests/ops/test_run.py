@@ -211,6 +211,51 @@ def test_a_supervisor_that_is_killed_leaves_nothing_running(hotline: Hotline) ->
     hotline.start()
 
 
+def parent_of(pid: int) -> int:
+    """Return a process's parent."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
+
+
+def test_a_web_process_that_is_killed_leaves_no_worker_answering_pages(hotline: Hotline) -> None:
+    assert hotline.process is not None
+    before = set(hotline.children("web"))
+    first = {each for each in before if parent_of(each) == hotline.process.pid}
+    assert before > first, "pages are answered by workers"
+    os.kill(first.pop(), signal.SIGKILL)
+    until(lambda: not before & processes_of(hotline.home), "its workers end with it")
+    until(hotline.is_ready, "another one answers")
+
+
+def test_a_child_whose_parent_is_gone_before_it_asks_ends_at_once() -> None:
+    code = (
+        "import os, time\n"
+        "from langnghe.children import ending_with\n"
+        "ending_with(parent=os.getpid())()\n"  # its parent is another one by now
+        "time.sleep(60)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False, timeout=50)
+    assert done.returncode == -signal.SIGTERM
+
+
+def test_a_worker_told_to_end_after_its_database_went_away_ends(hotline: Hotline) -> None:
+    """The database is stopped so that it cannot even refuse; the supervisor may not help."""
+    assert hotline.process is not None
+    (worker,) = hotline.children("work")
+    server = int((hotline.home / "postgres" / "data" / "postmaster.pid").read_text().split()[0])
+    children = Path(f"/proc/{server}/task/{server}/children").read_text()
+    frozen = [server, *map(int, children.split())]
+    hotline.process.send_signal(signal.SIGSTOP)
+    for each in frozen:
+        os.kill(each, signal.SIGSTOP)
+    try:
+        os.kill(worker, signal.SIGTERM)
+        until(lambda: worker not in processes_of(hotline.home), "the worker ends")
+    finally:
+        for each in (*frozen, hotline.process.pid):
+            os.kill(each, signal.SIGCONT)
+    until(hotline.is_ready, "all goes on")
+
+
 def test_ctrl_c_stops_everything_in_order(hotline: Hotline) -> None:
     hotline.stop()
     assert processes_of(hotline.home) == set()

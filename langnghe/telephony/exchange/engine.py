@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-from langnghe.children import end_with_parent
+from langnghe.children import ending_with
 from langnghe.telephony.exchange.plan import Plan
 from langnghe.telephony.exchange.rendering import configuration
 
@@ -142,6 +142,7 @@ class Engine:
 
         Raises NotStarted.
         """
+        end_with_parent = ending_with(os.getppid())
         self._check_reachable()
         _raise_limits()
         if self.owner is not None:
@@ -163,7 +164,7 @@ class Engine:
                 stdout=said,
                 stderr=said,
                 start_new_session=True,
-                preexec_fn=end_with_parent,  # noqa: PLW1509 (one call, no locks taken)
+                preexec_fn=ending_with(os.getpid()),  # noqa: PLW1509 (no locks taken)
                 cwd="/",
                 env=_environment(),
                 **self._as_owner(),
