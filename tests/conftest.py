@@ -1,8 +1,14 @@
-"""What every test gets: folders of its own."""
+"""What every test gets: folders of its own, and the time that it takes."""
 
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "a busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("a busy machine")
 
 
 @pytest.fixture(autouse=True)
@@ -10,8 +16,8 @@ def _own_folders(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """Give each test that touches the register its own store and spools."""
     if request.node.get_closest_marker("django_db") is None:
         return
-    settings = request.getfixturevalue("settings")
-    settings.ORIGINALS = tmp_path / "originals"
-    settings.MAIL_SPOOL = tmp_path / "spool" / "mail"
-    settings.CALL_SPOOL = tmp_path / "spool" / "calls"
-    settings.JOURNAL = tmp_path / "journal"
+    ours = request.getfixturevalue("settings")
+    ours.ORIGINALS = tmp_path / "originals"
+    ours.MAIL_SPOOL = tmp_path / "spool" / "mail"
+    ours.CALL_SPOOL = tmp_path / "spool" / "calls"
+    ours.JOURNAL = tmp_path / "journal"

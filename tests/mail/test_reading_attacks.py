@@ -90,7 +90,7 @@ _LINES = some.sampled_from(
 ) | some.text(alphabet="aầ >:-_\t", max_size=30)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(some.lists(_LINES, max_size=25), some.booleans())
 def test_every_word_of_a_body_is_in_one_of_its_parts(lines: list[str], forwarded: bool) -> None:  # noqa: FBT001
     body = "\n".join(lines)
@@ -99,7 +99,7 @@ def test_every_word_of_a_body_is_in_one_of_its_parts(lines: list[str], forwarded
     assert sorted(kept) == sorted(body.split())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(some.text(alphabet="aầĐ êộ\n\t>:-_x5.", max_size=400), some.sampled_from(["8bit", "base64"]))
 def test_every_word_of_a_mail_is_kept(body: str, encoding: str) -> None:
     head = HEAD + b"Content-Type: text/plain; charset=utf-8\r\n"
