@@ -23,7 +23,8 @@ def facts_of(call: CallRecord, live: LiveCall | None) -> dict[str, Any]:
 
     `waited` (seconds until an officer answered) is known from the records, else from what was
     seen while the call went on; None where nobody answered. `repeats` is how many calls of the
-    number came within five minutes; `returns` names the call that this one returns.
+    number came within five minutes; `returns` names the call that this one returns; `is_trial`: the
+    hotline called itself.
     """
     return {
         "called": call.called,
@@ -34,6 +35,7 @@ def facts_of(call: CallRecord, live: LiveCall | None) -> dict[str, Any]:
         "repeats": live.repeats if live else 1,
         "waited": _waited(call, live),
         "is_outward": call.is_outward,
+        "is_trial": call.is_trial,
         "returns": call.returns,
         "lines": list(call.lines),
     }

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import CharField, Count, F, Max, Min, Q, QuerySet, Value, Window
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf, RowNumber
 
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
@@ -12,9 +14,10 @@ from langnghe.line.rules import ALARM_WITHIN, GOOD_WAIT, LOST_AFTER, is_alarming
 from langnghe.line.states import CallState, TelephoneKind
 from langnghe.register.models import Contact
 from langnghe.register.states import WAITING_STATES, CallOutcome, Channel
+from langnghe.telephony.records import TRIAL
 
 RINGING = (CallState.WAITING, CallState.RINGING)
-UNANSWERED = ("missed", "abandoned", "voice_message", "call_back")
+REFUSED_SHOWN = 20
 
 
 def sign_ons() -> QuerySet[SignOn]:
@@ -69,18 +72,46 @@ def live_call(key: str) -> LiveCall | None:
 
 
 def call_backs(officer: Officer) -> QuerySet[CallBack]:
-    """Whom to call back, most urgent first, then who waits longest."""
+    """Whom to call back, most urgent first, then who waits longest: one row a number.
+
+    `calls` is how many calls of the number wait for it.
+    """
     visible = Contact.objects.visible_to(officer).waiting().values("pk")
+    hidden = Concat(Value("call "), Cast("contact_id", CharField()))
+    number = Coalesce(NullIf("contact__sender_key", Value("")), hidden, output_field=CharField())
+    order = ("-is_urgent", "due_at", "pk")
     return (
         CallBack.objects.filter(done_at=None, contact__in=visible)
+        .annotate(number=number)
+        .annotate(
+            calls=Window(Count("pk"), partition_by="number"),
+            place=Window(RowNumber(), partition_by="number", order_by=order),
+        )
+        .filter(place=1)
         .select_related("contact", "contact__taken_by")
-        .order_by("-is_urgent", "due_at", "pk")
+        .order_by(*order)
     )
+
+
+def refused_since(since: datetime, officer: Officer) -> list[dict[str, Any]]:
+    """Return numbers of which calls were refused, most calls first: how many, the last, one."""
+    refused = Contact.objects.visible_to(officer).filter(
+        channel=Channel.CALL, outcome=CallOutcome.REFUSED, received_at__gte=since
+    )
+    counted = (
+        refused.order_by()
+        .values("sender_raw")
+        .annotate(calls=Count("pk"), last_at=Max("received_at"), contact=Min("pk"))
+    )
+    return list(counted.order_by("-calls", "-last_at")[:REFUSED_SHOWN])
 
 
 @dataclass(frozen=True, kw_only=True)
 class Day:
-    """The calls of a day, from the records: counts, and how many were good."""
+    """The calls of a day, from the records: counts, and how many were good.
+
+    `calls` are those that were taken; `refused` came from numbers that had too many already.
+    """
 
     calls: int
     answered: int
@@ -88,6 +119,7 @@ class Day:
     abandoned: int
     messages: int
     missed: int
+    refused: int
     to_call_back: int
     called_back_soon: int
 
@@ -95,10 +127,11 @@ class Day:
 def day_of_calls(since: datetime) -> Day:
     """Count the calls since a moment (a midnight)."""
     calls = Contact.objects.filter(channel=Channel.CALL, received_at__gte=since).exclude(
-        source="desk"
+        Q(source="desk") | Q(external_id__contains=f":{TRIAL}")
     )
     counts = calls.aggregate(
-        calls=Count("pk"),
+        calls=Count("pk", filter=~Q(outcome=CallOutcome.REFUSED)),
+        refused=Count("pk", filter=Q(outcome=CallOutcome.REFUSED)),
         answered=Count("pk", filter=Q(outcome=CallOutcome.ANSWERED)),
         answered_soon=Count(
             "pk",

@@ -86,6 +86,7 @@ CALL_OUTCOMES = {
     CallOutcome.ABANDONED: _("Caller hung up while waiting"),
     CallOutcome.VOICE_MESSAGE: _("Voice message"),
     CallOutcome.CALL_BACK: _("Asks to be called back"),
+    CallOutcome.REFUSED: _("Refused: too many calls of one number"),
 }
 CLOSE_REASONS = {
     "answered": _("The citizen was answered"),

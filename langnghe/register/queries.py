@@ -134,7 +134,7 @@ def desk_counts(officer: Officer, *, at: datetime) -> dict[str, int]:
     }
 
 
-CALL_BACK = Q(outcome__in=("missed", "abandoned", "voice_message", "call_back"))
+CALL_BACK = Q(outcome__in=("missed", "abandoned", "voice_message", "call_back", "refused"))
 TO_DO = Q(status__in=(Status.NEW, Status.REGISTERED, Status.FORWARDED, Status.RESULTED))
 HOT = TO_DO & (Q(urgency="K3") | Q(sensitivity="S2"))
 

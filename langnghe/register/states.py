@@ -105,6 +105,8 @@ class CallOutcome(StrEnum):
     ABANDONED = "abandoned"
     VOICE_MESSAGE = "voice_message"
     CALL_BACK = "call_back"
+    REFUSED = "refused"
+    """More calls of one number at the same time than are taken."""
 
 
 OPEN_STATUSES = frozenset(

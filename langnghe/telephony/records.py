@@ -20,13 +20,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 ANSWERED, MISSED, ABANDONED, VOICE_MESSAGE = "answered", "missed", "abandoned", "voice_message"
-CALL_BACK = "call_back"
+CALL_BACK, REFUSED = "call_back", "refused"
+TRIAL = "trial-"
+"""How the ids of calls begin that the hotline makes to itself, to see whether all works."""
 OUTWARD = "call-back"
 """The context in which our exchange calls out."""
-_STATED = {
-    **{each: each for each in (ANSWERED, MISSED, ABANDONED, VOICE_MESSAGE, CALL_BACK)},
-    "refused": MISSED,
-}
+_STATED = frozenset({ANSWERED, MISSED, ABANDONED, VOICE_MESSAGE, CALL_BACK, REFUSED})
 ABANDONED_AFTER = 8
 """Seconds: who waited longer than this and hung up gave up; shorter is a missed call."""
 LONGEST = 86_400
@@ -68,6 +67,11 @@ class CallRecord:
     lines: tuple[dict[str, Any], ...] = field(default=())
     is_outward: bool = False
     returns: str = ""
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether the hotline called itself."""
+        return self.unique_id.startswith(TRIAL)
 
     @property
     def seconds(self) -> int:
@@ -221,8 +225,8 @@ def _outcome(lines: list[dict[str, Any]], *, talked: int, seconds: int) -> str:
         return ANSWERED
     if _messages(lines):
         return VOICE_MESSAGE
-    stated = [_STATED.get(_text(line, "outcome")) for line in lines]
-    if known := [each for each in stated if each]:
+    stated = [_text(line, "outcome") for line in lines]
+    if known := [each for each in stated if each in _STATED]:
         return known[-1]
     is_up = any(_text(line, "disposition").upper() == "ANSWERED" for line in lines)
     if talked > 0 and is_up and not _is_own(lines):

@@ -18,7 +18,7 @@ from langnghe.line.actions.call_backs import note_try, ring_back
 from langnghe.line.actions.calls import note_calls
 from langnghe.line.actions.duty import NotSignedOn, add_telephone, sign_on
 from langnghe.line.models import CallBack
-from langnghe.line.queries import call_backs, day_of_calls
+from langnghe.line.queries import call_backs, day_of_calls, refused_since
 from langnghe.line.states import CallState, TelephoneKind
 from langnghe.register.actions.contacts import AlreadyDecided, set_aside_contact
 from langnghe.register.models import Contact, Entry, Submission
@@ -181,7 +181,8 @@ def test_how_long_a_caller_waited_comes_from_the_records_or_from_what_was_seen()
 def test_whom_nobody_answered_is_called_back_the_urgent_first() -> None:
     lan = officer()
     record("1.1", outcome="abandoned")
-    record("1.2", outcome="missed", start=START + 60, end=START + 120, choice="urgent")
+    urgent = {"src": "0900000124", "start": START + 60, "end": START + 120, "choice": "urgent"}
+    record("1.2", outcome="missed", **urgent)
     record("1.3", outcome="answered")
     file_all()
     found = list(call_backs(lan))
@@ -194,6 +195,39 @@ def test_whom_nobody_answered_is_called_back_the_urgent_first() -> None:
     assert (tried.tries, tried.tried_at, tried.done_at) == (2, later(9), later(20))
     assert day_of_calls(NOON - timedelta(hours=1)).called_back_soon == 1
     assert [each.pk for each in call_backs(lan)] == [found[0].pk]
+
+
+def test_a_flood_is_kept_whole_and_asks_for_one_call_back() -> None:
+    lan = officer()
+    record("1.1", outcome="missed", choice="urgent")
+    for each in range(50):
+        record(f"2.{each}", outcome="refused", start=START + 1 + each, end=START + 1 + each)
+    record("3.1", outcome="refused", src="0900000124")
+    record("3.2", outcome="refused", src="12")
+    record("3.3", outcome="refused", src="12")
+    file_all()
+    assert Contact.objects.filter(outcome="refused").count() == 53
+    assert Contact.objects.waiting().count() == 4
+    rows = [(each.contact.sender_raw, each.calls) for each in call_backs(lan)]
+    assert sorted(rows) == [("0900000123", 2), ("0900000124", 1), ("12", 1)]
+    shown = [(each["sender_raw"], each["calls"]) for each in refused_since(NOON, lan)]
+    assert shown == [("0900000123", 50), ("12", 2), ("0900000124", 1)]
+    day = day_of_calls(NOON - timedelta(hours=1))
+    assert (day.calls, day.missed, day.refused, day.to_call_back) == (1, 1, 53, 4)
+    (first,) = [each for each in call_backs(lan) if each.calls == 2]
+    note_try(first.contact_id, result="reached", note="", by=lan, at=later(9))
+    assert [each.contact.sender_raw for each in call_backs(lan)] == ["0900000124", "12"]
+    assert Contact.objects.filter(repeat_of__outcome="refused").count() == 50
+
+
+def test_a_trial_call_is_filed_and_troubles_nobody() -> None:
+    record("trial-1", outcome="answered", src="700")
+    record("trial-2", outcome="missed", src="700")
+    file_all()
+    states = Contact.objects.values_list("state", "set_aside_reason")
+    assert list(states) == [("set_aside", "test")] * 2
+    assert day_of_calls(NOON - timedelta(hours=1)).calls == 0
+    assert not call_backs(officer()).exists()
 
 
 @pytest.mark.parametrize("form_first", [True, False])

@@ -20,7 +20,12 @@ from langnghe.intake import events
 from langnghe.intake.actions.keep_recordings import keep_recording
 from langnghe.intake.call_facts import facts_of, lock_call
 from langnghe.intake.models import CallBook
-from langnghe.line.actions.call_backs import ask_call_back, join_returned, note_returned
+from langnghe.line.actions.call_backs import (
+    ask_call_back,
+    fold_refused,
+    join_returned,
+    note_returned,
+)
 from langnghe.line.models import LiveCall
 from langnghe.line.queries import live_call
 from langnghe.originals.store import Store
@@ -155,15 +160,27 @@ def _say_who(contact: Contact, call: CallRecord) -> None:
 def _follow_up(contact: Contact, live: LiveCall | None, *, is_first: bool, at: datetime) -> None:
     """Ask for a call back where nobody answered; note a call that was one."""
     answered = contact.outcome == CallOutcome.ANSWERED
-    if not answered and contact.is_waiting and not contact.facts["is_outward"]:
-        ask_call_back(contact, calls=live.repeats if live else 1)
-    elif not answered and contact.is_waiting:
-        contact.state, contact.set_aside_reason = ContactState.SET_ASIDE, "no_answer"
-        contact.save(update_fields=["state", "set_aside_reason"])
+    if contact.is_waiting and contact.facts["is_trial"]:
+        _set_aside(contact, "test")
+    elif contact.is_waiting and not answered:
+        _leave_open(contact, live, at=at)
     if contact.facts["returns"] and is_first:
         by = live.officer if live else None
         note_returned(contact.facts["returns"], answered=answered, by=by, at=at)
         join_returned(contact, by=contact.taken_by, at=at)
+
+
+def _leave_open(contact: Contact, live: LiveCall | None, *, at: datetime) -> None:
+    """Put a call that nobody answered on the list; one that we made waits for no officer."""
+    if contact.facts["is_outward"]:
+        _set_aside(contact, "no_answer")
+    elif contact.outcome != CallOutcome.REFUSED or not fold_refused(contact, at=at):
+        ask_call_back(contact, calls=live.repeats if live else 1)
+
+
+def _set_aside(contact: Contact, reason: str) -> None:
+    contact.state, contact.set_aside_reason = ContactState.SET_ASIDE, reason
+    contact.save(update_fields=["state", "set_aside_reason"])
 
 
 def _file_unreadable(exchange: str, line: bytes, *, at: datetime) -> None:

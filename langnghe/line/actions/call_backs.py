@@ -17,7 +17,7 @@ from langnghe.register.actions.contacts import attach_contact, note_call_back
 from langnghe.register.gates import Missing
 from langnghe.register.models import Contact
 from langnghe.register.rules import call_back_due
-from langnghe.register.states import Channel
+from langnghe.register.states import Channel, ContactState
 
 REACHED = frozenset({"told", "reached", "wrong_number"})
 """Results after which nobody needs to be called back any more."""
@@ -48,6 +48,25 @@ def ask_call_back(contact: Contact, *, calls: int = 1) -> CallBack:
     return row
 
 
+def fold_refused(contact: Contact, *, at: datetime) -> bool:
+    """Tie a refused call to the one of the same number that waits for a human; tell whether so.
+
+    A flood is fifty contacts and one row to decide. Call it inside a transaction.
+    """
+    name = "sender_key" if contact.sender_key else "sender_raw"
+    waiting = Contact.objects.waiting().filter(channel=Channel.CALL, outcome=contact.outcome)
+    same = waiting.filter(**{name: getattr(contact, name)}).exclude(pk=contact.pk)
+    first = same.order_by("pk").first()
+    if first is None:
+        return False
+    contact.repeat_of, contact.state = first, ContactState.SET_ASIDE
+    contact.set_aside_reason = "duplicate"
+    contact.save(update_fields=["repeat_of", "state", "set_aside_reason"])
+    fact = events.ContactSetAside(reason=contact.set_aside_reason)
+    timeline.record(fact, contact=contact, at=at)
+    return True
+
+
 @transaction.atomic
 def note_try(contact_id: int, *, result: str, note: str, by: Officer, at: datetime) -> Contact:
     """Write down a try to call back; who was reached leaves the list."""
@@ -57,7 +76,10 @@ def note_try(contact_id: int, *, result: str, note: str, by: Officer, at: dateti
 
 
 def _count_try(contact: Contact, result: str, *, at: datetime) -> None:
+    """Count a try for every open call of the number: nobody is called back once for each."""
     tried = CallBack.objects.filter(contact=contact)
+    if contact.sender_key:
+        tried |= CallBack.objects.filter(contact__sender_key=contact.sender_key, done_at=None)
     tried.update(tries=F("tries") + 1, result=result)
     tried.filter(tried_at=None).update(tried_at=at)
     if result in REACHED:

@@ -38,6 +38,7 @@ def line(request: HttpRequest) -> HttpResponse:
         "calls": calls,
         "longest": _longest_wait(calls),
         "call_backs": queries.call_backs(officer)[:100],
+        "refused": queries.refused_since(start_of_day(at), officer),
         "figures": _figures(at),
         "exchanges": _exchanges(at),
         "on": queries.sign_on_of(officer),
@@ -69,6 +70,7 @@ def _figures(at: datetime) -> list[dict[str, object]]:
         (_("Hung up while waiting"), day.abandoned, day.calls),
         (_("Left a message"), day.messages, day.calls),
         (_("Missed"), day.missed, day.calls),
+        (_("Refused: too many of one number"), day.refused, None),
         (_("To be called back"), day.to_call_back, day.calls),
         (_("… tried within 15 minutes"), day.called_back_soon, day.to_call_back),
     ]
@@ -77,7 +79,7 @@ def _figures(at: datetime) -> list[dict[str, object]]:
             "name": name,
             "count": count,
             "share": round(100 * count / of) if of else None,
-            "bar": BAR * count // max(day.calls, 1),
+            "bar": BAR * count // max(day.calls, 1) if of is not None else 0,
         }
         for name, count, of in rows
     ]
