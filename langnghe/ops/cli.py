@@ -247,3 +247,19 @@ def reconcile(
     from langnghe.ops.balancing import balance
 
     raise SystemExit(balance(day, repair=repair))
+
+
+@app.command()
+def triage(
+    file: Annotated[Path, typer.Argument(help="Submissions, a JSON object a line.")],
+    score: Annotated[bool, typer.Option(help="Compare with the labels of the lines.")] = False,
+    present: Annotated[
+        bool, typer.Option(help="Use what officers taught, and compare with the register.")
+    ] = False,
+) -> None:
+    """Suggest for submissions of a file, in order of arrival; print a JSON object a line."""
+    from langnghe.ops.triage import suggest_for_file
+
+    if not file.is_file():
+        _refuse(f"there is no file {file}")
+    suggest_for_file(file, is_scored=score, with_register=present)

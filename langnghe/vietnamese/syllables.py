@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from langnghe.vietnamese.fold import fold
+
 _ONSETS = [
     "ngh",
     "ng",
@@ -73,3 +75,27 @@ def marked_syllables(text: str) -> tuple[int, int]:
     """Count words of two letters and more with letters beyond a-z: (possible syllables, all)."""
     words = _MARKED_WORD.findall(unicodedata.normalize("NFC", text))
     return sum(map(is_syllable, words)), len(words)
+
+
+@lru_cache(maxsize=1)
+def folded_syllables() -> frozenset[str]:
+    """Return every possible syllable in bare letters: what a word without marks may be."""
+    rimes = {fold(rime) for rime in _RIMES.split()}
+    onsets = {fold(onset) for onset in _ONSETS} | {""}
+    return frozenset(onset + rime for onset in onsets for rime in rimes if _spells(onset, rime)) | {
+        "gi",
+        "gin",
+        "gip",
+    }
+
+
+def _spells(onset: str, rime: str) -> bool:
+    """Whether an initial is written so before this rime (k, gh, ngh before e, i, y only)."""
+    thin = rime[0] in "eiy"
+    if onset in {"k", "gh", "ngh"}:
+        return thin
+    if onset in {"c", "ng"}:
+        return not thin
+    if onset == "g":
+        return not rime.startswith(("e", "y"))
+    return True

@@ -19,6 +19,7 @@ from langnghe.register.gates import Missing, lock_submission
 from langnghe.register.models import Contact, Submission
 from langnghe.register.search import index_submission
 from langnghe.register.states import CallOutcome, Channel, ContactState, Status
+from langnghe.triage.actions import suggest_soon
 from langnghe.vietnamese.phones import read_number
 
 
@@ -82,6 +83,7 @@ def _register(
 ) -> Submission:
     """Open a submission, or take the one a colleague opened from the call meanwhile."""
     submission = contact.submission or open_submission(contact, at=at, by=by)
+    suggest_soon([submission.pk])
     if submission.status != Status.NEW:
         index_submission(submission)
         return submission

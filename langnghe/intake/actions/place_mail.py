@@ -11,6 +11,7 @@ from langnghe.register.actions.submissions import open_submission
 from langnghe.register.models import Contact, Submission
 from langnghe.register.states import ContactState
 from langnghe.reply.actions import acknowledge, mark_bounced
+from langnghe.triage.actions import suggest_soon
 
 REPEAT_WITHIN = timedelta(days=14)
 
@@ -29,6 +30,7 @@ def place(contact: Contact, mail: InboundMail, *, at: datetime, answers: bool = 
         _join(contact, mail, belonging, at=at)
     elif mail.nature == MailNature.ORDINARY:
         submission = open_submission(contact, at=at)
+        suggest_soon([submission.pk])
         if answers:
             acknowledge(submission, contact, at=at)
     else:

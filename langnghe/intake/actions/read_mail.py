@@ -32,6 +32,7 @@ from langnghe.register.rules import codes_in
 from langnghe.register.states import ContactState
 from langnghe.reply.actions import acknowledge_opened
 from langnghe.reply.models import Outgoing
+from langnghe.triage.actions import suggest_soon
 
 logger = logging.getLogger(__name__)
 
@@ -163,6 +164,7 @@ def _read_claimed(contact_ids: Sequence[int], *, at: datetime) -> int:
     acknowledge_opened(
         [pair for pair, each in zip(pairs, anew, strict=True) if each.is_answered], at=at
     )
+    suggest_soon([submission.pk for submission in opened])
     for each in read:
         if each not in anew:
             _place_alone(each, at=at)

@@ -1,0 +1,1 @@
+"""Triage: what a submission may be, what it belongs to, what is hot. Suggested, never decided."""

@@ -1,0 +1,74 @@
+"""Finding voices that may tell of the same event, among those of the last three months."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from django.db.models import Q
+
+from langnghe.register.models import Submission
+from langnghe.register.states import Status
+from langnghe.triage.knowing import knowledge
+from langnghe.triage.models import Likeness, Voice
+from langnghe.triage.queries import trace_in
+from langnghe.triage.states import LikenessState
+from langnghe.understanding.alike import SHOW_AT, STANDING_WITHIN, compare
+from langnghe.understanding.trace import Trace
+
+COMPARED, SHOWN = 300, 8
+_GONE = (Status.JOINED, Status.SET_ASIDE)
+
+
+def find_alike(submission: Submission, trace: Trace) -> list[Likeness]:
+    """Propose the voices most like this one; what an officer decided before stays. Repeatable."""
+    borders = knowledge().gazetteer.neighbours
+    scored = [
+        (other, compare(trace, trace_in(other), borders=borders))
+        for other in _candidates(submission, trace)
+    ]
+    ranked = sorted(scored, key=lambda pair: -pair[1].odds)[:SHOWN]
+    Likeness.objects.filter(submission=submission, state=LikenessState.PROPOSED).delete()
+    kept = []
+    for other, likeness in ranked:
+        if likeness.odds < SHOW_AT and not (likeness.is_copy or likeness.same_author):
+            continue
+        made, _new = Likeness.objects.get_or_create(
+            submission=submission,
+            other_id=other.pk,
+            defaults={
+                "odds": round(likeness.odds, 4),
+                "parts": {name: _short(value) for name, value in asdict(likeness).items()},
+                "is_copy": likeness.is_copy,
+                "is_repeat": likeness.same_author,
+            },
+        )
+        kept.append(made)
+    return kept
+
+
+def _short(value: object) -> object:
+    return round(value, 3) if isinstance(value, float) else value
+
+
+def _candidates(submission: Submission, trace: Trace) -> Iterable[Voice]:
+    """Return the newest voices that could be the same event, COMPARED of each way at most."""
+    since = trace.received_at - STANDING_WITHIN
+    voices = (
+        Voice.objects.filter(received_at__gte=since, received_at__lte=trace.received_at)
+        .exclude(pk=submission.pk)
+        .exclude(submission__status__in=_GONE)
+        .order_by("-received_at")
+    )
+    groups = {code.partition(".")[0] for code in trace.topics}
+    near = set(trace.wards) | {
+        code for ward in trace.wards for code in knowledge().gazetteer.neighbours.get(ward, ())
+    }
+    ways = [
+        Q(group__in=groups, ward__in=near | {""}) if near else Q(group__in=groups),
+        Q(ward__in=set(trace.wards)),
+    ]
+    if trace.author:
+        ways.append(Q(author=trace.author))
+    found: dict[int, Voice] = {}
+    for way in ways:
+        found |= {voice.pk: voice for voice in voices.filter(way)[:COMPARED]}
+    return found.values()

@@ -1,0 +1,219 @@
+"""Deciding: an officer accepts what is suggested, changes it, joins voices, splits them again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from langnghe.access.models import Officer
+from langnghe.access.rules import Right
+from langnghe.register.actions.cases import add_item, leave_case
+from langnghe.register.actions.facts import Matter, Registration, ReporterFacts
+from langnghe.register.actions.submissions import register_submission
+from langnghe.register.gates import Missing, lock_submission
+from langnghe.register.models import Case, Submission, Topic, Ward
+from langnghe.register.states import (
+    CaseStatus,
+    Kind,
+    LegalForm,
+    ReporterKind,
+    Sensitivity,
+    Status,
+    Urgency,
+)
+from langnghe.register.timeline import tell_screens
+from langnghe.triage.models import Likeness, Suggestion
+from langnghe.triage.states import LikenessState
+
+FIELDS = ("kind", "topic", "ward", "urgency", "sensitivity")
+"""What is suggested and decided; each may be changed by itself."""
+
+
+class NothingSuggested(Exception):
+    """There is nothing to accept yet: the words are being read, or there are none."""
+
+
+class NoCase(Exception):
+    """The other voice has no case yet that one could join: it must be registered first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What the officer decides; None leaves the suggestion as it is. `case_id` joins a case."""
+
+    kind: str | None = None
+    topic: str | None = None
+    ward: str | None = None
+    urgency: str | None = None
+    sensitivity: str | None = None
+    case_id: int | None = None
+
+
+@transaction.atomic
+def accept_suggestion(
+    submission_id: int, decision: Decision, *, by: Officer, at: datetime, version: int
+) -> Submission:
+    """Put a submission into the book as it is suggested, with the officer's changes.
+
+    Raises NothingSuggested, ChangedMeanwhile, IncompleteMatter, Missing.
+    """
+    submission = lock_submission(submission_id, by, Right.CLASSIFY, version=version)
+    suggestion = Suggestion.objects.filter(pk=submission_id).first()
+    if suggestion is None:
+        raise NothingSuggested
+    values = {name: getattr(decision, name) or getattr(suggestion, name) for name in FIELDS}
+    registration = Registration(
+        kind=Kind(values["kind"] or submission.kind),
+        legal_form=LegalForm(submission.legal_form),
+        reporter=_reporter(submission),
+        matters=(_matter(submission, suggestion, values, decision.case_id),),
+    )
+    registered = register_submission(
+        submission_id, registration, by=by, at=at, version=submission.version
+    )
+    note_decision(registered, by=by, at=at)
+    return registered
+
+
+def _reporter(submission: Submission) -> ReporterFacts:
+    who = submission.reporter
+    return ReporterFacts(
+        kind=ReporterKind(who.kind), name=who.name, people=who.people, phone=who.phone,
+        email=who.email, address=who.address, asks_secrecy=who.asks_secrecy,
+    )  # fmt: skip
+
+
+def _matter(
+    submission: Submission,
+    suggestion: Suggestion,
+    values: Mapping[str, str],
+    case_id: int | None,
+) -> Matter:
+    topic = Topic.objects.filter(code=values["topic"]).first()
+    ward = Ward.objects.filter(code=values["ward"]).first()
+    landmarks = [
+        place["name"] for place in suggestion.facts.get("places", ()) if place["is_landmark"]
+    ]
+    return Matter(
+        title=submission.summary[:400] or submission.code,
+        topic_id=topic.pk if topic else None,
+        ward_id=ward.pk if ward else None,
+        place=", ".join(landmarks)[:500],
+        urgency=Urgency(values["urgency"] or Urgency.K1),
+        sensitivity=Sensitivity(values["sensitivity"] or Sensitivity.S0),
+        text=submission.summary,
+        case_id=case_id,
+    )
+
+
+@transaction.atomic
+def note_decision(submission: Submission, *, by: Officer, at: datetime) -> Suggestion | None:
+    """Keep what an officer decided beside what was suggested: from this is learned. Repeatable."""
+    suggestion = Suggestion.objects.select_for_update().filter(pk=submission.pk).first()
+    if suggestion is None or submission.status == Status.NEW:
+        return None
+    decided = decided_values(submission)
+    suggestion.changed = [name for name in FIELDS if getattr(suggestion, name) != decided[name]]
+    suggestion.confirmed_at, suggestion.confirmed_by = at, by
+    suggestion.save(update_fields=["changed", "confirmed_at", "confirmed_by"])
+    return suggestion
+
+
+def decided_values(submission: Submission) -> dict[str, str]:
+    """Return what the book says of a submission now, in the fields that are suggested."""
+    return {
+        "kind": submission.kind,
+        "topic": submission.topic.code if submission.topic else "",
+        "ward": submission.ward.code if submission.ward else "",
+        "urgency": submission.urgency,
+        "sensitivity": submission.sensitivity,
+    }
+
+
+@transaction.atomic
+def join_alike(likeness_id: int, *, by: Officer, at: datetime) -> Submission:
+    """Make a submission a voice of the case of another one that tells of the same event.
+
+    A new submission is put into the book with what is suggested for it; one that has a case of
+    its own leaves it. Raises NoCase, NothingSuggested, Missing. May be repeated.
+    """
+    likeness = _likeness(likeness_id, by)
+    case = _case_of(likeness.other, by)
+    submission = likeness.submission
+    if submission.status == Status.NEW:
+        accept_suggestion(
+            submission.pk, Decision(case_id=case.pk), by=by, at=at, version=submission.version
+        )
+    elif not submission.items.filter(case=case).exists():
+        own = list(submission.items.values_list("case_id", flat=True))
+        add_item(submission.pk, Matter(case_id=case.pk), by=by, at=at)
+        for case_id in own if len(own) == 1 else []:
+            leave_case(submission.pk, case_id=case_id, by=by, at=at)
+    _decide(likeness, LikenessState.JOINED, by=by, at=at)
+    return submission
+
+
+@transaction.atomic
+def decline_alike(likeness_id: int, *, by: Officer, at: datetime) -> None:
+    """Say that two voices tell of different events; they are not proposed again."""
+    _decide(_likeness(likeness_id, by), LikenessState.DECLINED, by=by, at=at)
+
+
+@transaction.atomic
+def split_voice(submission_id: int, *, case_id: int, by: Officer, at: datetime) -> Submission:
+    """Take a voice out of a case again: it gets a case of its own with the same facts."""
+    submission = lock_submission(submission_id, by, Right.CLASSIFY)
+    case = Case.objects.visible_to(by).filter(pk=case_id, items__submission=submission).first()
+    if case is None:
+        raise Missing(case_id)
+    if submission.items.count() == 1:
+        alone = Matter(
+            title=submission.summary[:400] or submission.code,
+            topic_id=case.topic_id,
+            ward_id=case.ward_id,
+            place=case.place,
+            urgency=Urgency(case.urgency),
+            sensitivity=Sensitivity(case.sensitivity),
+            text=submission.summary,
+        )
+        add_item(submission_id, alone, by=by, at=at)
+    leave_case(submission_id, case_id=case_id, by=by, at=at)
+    joined = Likeness.objects.filter(submission=submission, other__items__case=case)
+    for likeness in joined:
+        _decide(likeness, LikenessState.DECLINED, by=by, at=at)
+    return submission
+
+
+def _likeness(likeness_id: int, by: Officer) -> Likeness:
+    """Lock a likeness of which this officer may see both voices."""
+    seen = Submission.objects.visible_to(by).values("pk")
+    found = (
+        Likeness.objects.select_for_update(of=("self",))
+        .select_related("submission__reporter", "other")
+        .filter(pk=likeness_id, submission__in=seen, other__in=seen)
+        .first()
+    )
+    if found is None:
+        raise Missing(likeness_id)
+    return found
+
+
+def _case_of(other: Submission, by: Officer) -> Case:
+    case = (
+        Case.objects.visible_to(by)
+        .filter(items__submission=other)
+        .exclude(status=CaseStatus.CLOSED)
+        .order_by("items__position")
+        .first()
+    )
+    if case is None:
+        raise NoCase
+    return case
+
+
+def _decide(likeness: Likeness, state: LikenessState, *, by: Officer, at: datetime) -> None:
+    likeness.state = state
+    likeness.decided_at, likeness.decided_by = at, by
+    likeness.save(update_fields=["state", "decided_at", "decided_by"])
+    tell_screens("submission", likeness.submission_id, what=f"triage.{state}")

@@ -1,0 +1,190 @@
+"""Suggesting: each new submission is read and compared, and calls a person where it must."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from langnghe.duty.actions import raise_alarm
+from langnghe.duty.states import AlarmKind
+from langnghe.register.models import Contact, Submission
+from langnghe.register.states import Status
+from langnghe.register.timeline import tell_screens
+from langnghe.triage.actions.compare import find_alike
+from langnghe.triage.actions.decide import note_decision
+from langnghe.triage.knowing import knowledge, live_model, rarity
+from langnghe.triage.models import Suggestion, Voice
+from langnghe.understanding.finding import Understanding, as_facts
+from langnghe.understanding.reading import understand
+from langnghe.understanding.trace import Trace, trace_of
+from langnghe.understanding.words import read_words
+
+SWEPT_WITHIN = timedelta(days=2)
+"""Submissions without a suggestion are looked for so far back."""
+
+BATCH = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a submission says: the words of the contact that says most of it."""
+
+    contact_id: int
+    subject: str
+    text: str
+    channel: str
+
+
+def suggest_soon(submission_ids: Sequence[int]) -> None:
+    """Let the worker suggest for these, once the running transaction commits."""
+    if submission_ids:
+        suggest_later.defer(submission_ids=list(submission_ids))
+
+
+@app.task(queue="triage", name="triage.suggest")
+def suggest_later(submission_ids: list[int]) -> None:
+    """Suggest for some submissions; may be repeated."""
+    for submission_id in submission_ids:
+        suggest(submission_id, at=datetime.now(UTC))
+
+
+@app.periodic(cron="*/15 * * * * *")
+@app.task(queue="triage", name="triage.sweep", queueing_lock="triage.sweep")
+def sweep_unread(timestamp: int) -> None:
+    """Suggest for new submissions that no job was left for."""
+    at = datetime.fromtimestamp(timestamp, UTC)
+    waiting = Submission.objects.filter(
+        status=Status.NEW, suggestion=None, created_at__gte=at - SWEPT_WITHIN
+    ).order_by("created_at")
+    for submission_id in waiting.values_list("pk", flat=True)[:BATCH]:
+        suggest(submission_id, at=at)
+
+
+def what_is_said(submission: Submission) -> Said | None:
+    """Return the words a submission is understood from; None where there are none yet."""
+    contacts = submission.contacts.order_by("received_at", "pk")
+    with_words = [contact for contact in contacts if _words_of(contact)]
+    if not with_words:
+        return None
+    first = with_words[0]
+    return Said(first.pk, first.subject, first.text, first.channel)
+
+
+def _words_of(contact: Contact) -> str:
+    return f"{contact.subject} {contact.text}".strip()
+
+
+@transaction.atomic
+def suggest(submission_id: int, *, at: datetime) -> Suggestion | None:
+    """Read one submission and keep what is suggested for it; anew when its words changed.
+
+    A submission that an officer has confirmed keeps the suggestion that was confirmed. Returns
+    None where nothing is said. May be repeated.
+    """
+    submission = (
+        Submission.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("reporter", "holder")
+        .get(pk=submission_id)
+    )
+    said = what_is_said(submission)
+    earlier = Suggestion.objects.filter(pk=submission_id).first()
+    if said is None or (earlier is not None and earlier.confirmed_at is not None):
+        return None
+    understanding = understand(said.text, knowledge(), subject=said.subject, channel=said.channel)
+    suggestion = _keep(submission, said, understanding, at=at)
+    trace = _trace(submission, said, understanding)
+    keep_voice(submission, trace)
+    find_alike(submission, trace)
+    if submission.status == Status.NEW:
+        _alarm(submission, understanding, at=at)
+    elif submission.holder is not None:  # the officer on the call decided before we read
+        note_decision(submission, by=submission.holder, at=at)
+    tell_screens("submission", submission.pk, what="triage.suggested")
+    return suggestion
+
+
+def _keep(
+    submission: Submission, said: Said, understanding: Understanding, *, at: datetime
+) -> Suggestion:
+    facts = as_facts(understanding) | {"contact": said.contact_id}
+    suggestion, _made = Suggestion.objects.update_or_create(
+        submission=submission,
+        defaults={
+            "made_at": at,
+            "model_id": live_model(),
+            "kind": understanding.kind.value if understanding.kind else "",
+            "topic": understanding.topics[0].value if understanding.topics else "",
+            "ward": understanding.ward.value if understanding.ward else "",
+            "urgency": understanding.urgency.value,
+            "sensitivity": understanding.sensitivity.value,
+            "facts": facts,
+        },
+    )
+    return suggestion
+
+
+def _trace(submission: Submission, said: Said, understanding: Understanding) -> Trace:
+    reporter = submission.reporter
+    author = reporter.phone_key or reporter.email
+    words = read_words(f"{said.subject}\n{said.text}" if said.subject else said.text)
+    return trace_of(
+        words,
+        understanding,
+        rarity(),
+        received_at=submission.received_at,
+        author=hashlib.sha256(author.encode()).hexdigest() if author else "",
+    )
+
+
+def keep_voice(submission: Submission, trace: Trace) -> Voice:
+    """Keep by what a submission is compared with others. May be repeated."""
+    group = max(trace.topics, key=trace.topics.__getitem__, default="").partition(".")[0]
+    ward = max(trace.wards, key=trace.wards.__getitem__, default="")
+    voice, _made = Voice.objects.update_or_create(
+        submission=submission,
+        defaults={
+            "received_at": trace.received_at,
+            "group": group,
+            "ward": ward,
+            "terms": list(trace.terms),
+            "weights": list(trace.terms.values()),
+            "topics": dict(trace.topics),
+            "wards": dict(trace.wards),
+            "places": [name[:120] for name in sorted(trace.places)],
+            "names": [name[:120] for name in sorted(trace.names)],
+            "size": trace.size,
+            "author": trace.author,
+        },
+    )
+    return voice
+
+
+def _alarm(submission: Submission, understanding: Understanding, *, at: datetime) -> None:
+    """Call a person for danger and for what is sensitive and urgent, once each."""
+    for finding in understanding.alarms:
+        sensitive = finding.rule.startswith("sensitive_urgent")
+        kind = AlarmKind.SENSITIVE_URGENT if sensitive else AlarmKind.DANGER
+        raise_alarm(
+            kind,
+            key=f"{kind}:{submission.pk}",
+            rule=finding.rule.removeprefix("sensitive_urgent:"),
+            words=_quoted(understanding, finding.because, submission),
+            submission=submission,
+            at=at,
+        )
+
+
+def _quoted(
+    understanding: Understanding, spans: Iterable[tuple[int, int]], submission: Submission
+) -> str:
+    """Return the words a rule fired on; none of them for what is not for every eye."""
+    if understanding.sensitivity.value == "S2":
+        return ""
+    said = what_is_said(submission)
+    if said is None:
+        return ""
+    whole = f"{said.subject}\n{said.text}" if said.subject else said.text
+    return " … ".join(whole[start:end] for start, end in list(spans)[:3])

@@ -1,0 +1,27 @@
+"""What pages and other capabilities ask of triage; nothing here writes."""
+
+from collections.abc import Iterator
+
+from langnghe.triage.models import Voice
+from langnghe.understanding.trace import Trace
+
+
+def voices_so_far() -> Iterator[tuple[str, Trace]]:
+    """Yield every voice of the register with its submission's code, in order of arrival."""
+    voices = Voice.objects.select_related("submission").order_by("received_at", "pk")
+    for voice in voices.iterator(chunk_size=500):
+        yield voice.submission.code, trace_in(voice)
+
+
+def trace_in(voice: Voice) -> Trace:
+    """Return a kept voice as it is compared."""
+    return Trace(
+        received_at=voice.received_at,
+        terms=dict(zip(voice.terms, voice.weights, strict=True)),
+        topics=voice.topics,
+        wards=voice.wards,
+        places=frozenset(voice.places),
+        names=frozenset(voice.names),
+        size=voice.size,
+        author=voice.author,
+    )

@@ -1,0 +1,122 @@
+"""The city's names: wards of today, units of before, streets, landmarks, borders."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from langnghe.understanding.phrases import PhraseBook
+from langnghe.vietnamese.fold import fold
+
+_TYPES = ("phường ", "xã ", "thị trấn ", "quận ", "huyện ", "thị xã ")
+
+
+@dataclass(frozen=True, slots=True)
+class WardPlace:
+    """A ward or commune of today with its centre in degrees (WGS 84)."""
+
+    code: str
+    name: str
+    short: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(slots=True)
+class Named:
+    """Everything in the city that bears one name.
+
+    `ward` is the code of a ward of today. `old` maps an old district (folded) to the wards that
+    took that old unit, with their shares. `districts` are wards of the old district so called.
+    `places` are streets and landmarks: kind and wards with shares.
+    """
+
+    name: str
+    ward: str = ""
+    old: dict[str, dict[str, float]] = field(default_factory=dict)
+    district: dict[str, float] = field(default_factory=dict)
+    places: list[tuple[str, dict[str, float]]] = field(default_factory=list)
+
+
+class Gazetteer:
+    """Names of one city, found in texts; shares are between 0 and 1 and sum to 1."""
+
+    def __init__(
+        self,
+        wards: Iterable[Mapping[str, Any]],
+        places: Iterable[Mapping[str, Any]] = (),
+        neighbours: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        rows = list(wards)
+        self.wards = {
+            row["code"]: WardPlace(
+                row["code"], row["name"], row["short"], row.get("lat") or 0.0, row.get("lon") or 0.0
+            )
+            for row in rows
+        }
+        self.neighbours = {code: frozenset(near) for code, near in (neighbours or {}).items()}
+        self._named: dict[str, Named] = {}
+        for row in rows:
+            self._name(row["short"]).ward = row["code"]
+        self._old_units(rows)
+        for place in places:
+            self._place(place)
+        self.book: PhraseBook[Named] = PhraseBook(
+            (named.name, named) for named in self._named.values()
+        )
+
+    def borders(self, one: str, other: str) -> bool:
+        """Tell whether two wards are the same or touch each other."""
+        return one == other or other in self.neighbours.get(one, frozenset())
+
+    def _name(self, name: str) -> Named:
+        return self._named.setdefault(name.lower(), Named(name))
+
+    def _old_units(self, rows: list[Mapping[str, Any]]) -> None:
+        parts: dict[tuple[str, str], list[tuple[str, bool, bool]]] = defaultdict(list)
+        districts: dict[str, dict[str, float]] = defaultdict(dict)
+        for row in rows:
+            for unit in row["old_units"]:
+                old, district = bare_name(unit["old"]), bare_name(unit["district"])
+                main = bool(unit.get("main_part")) or bool(unit["whole"])
+                parts[old, district].append((row["code"], bool(unit["whole"]), main))
+                districts[district][row["code"]] = 1.0
+        for (old, district), found in parts.items():
+            self._name(old).old[fold(district)] = _shares(found)
+        for district, codes in districts.items():
+            named = self._name(district)
+            named.district = {code: 1 / len(codes) for code in codes}
+
+    def _place(self, place: Mapping[str, Any]) -> None:
+        codes = [code for code in place["wards"] if code in self.wards]
+        if not codes:
+            return
+        shares = _shares(
+            [(code, len(codes) == 1, position == 0) for position, code in enumerate(codes)]
+        )
+        for name in (place["name"], *place.get("other_names", ())):
+            self._name(name).places.append((place.get("kind", "place"), shares))
+
+
+def _shares(parts: list[tuple[str, bool, bool]]) -> dict[str, float]:
+    """Share one old unit or place among wards: the main part counts as three others."""
+    weights = {code: 1.0 if whole else 0.75 if main else 0.25 for code, whole, main in parts}
+    total = sum(weights.values())
+    return {code: weight / total for code, weight in weights.items()}
+
+
+def bare_name(unit: str) -> str:
+    """Return the name of a unit without what it is: "Phường Kim Mã" becomes "Kim Mã"."""
+    lower = unit.lower()
+    for kind in _TYPES:
+        if lower.startswith(kind):
+            return unit[len(kind) :]
+    return unit
+
+
+def distance_km(one: WardPlace, other: WardPlace) -> float:
+    """Return the distance between two centres in kilometres, on a plane tangent to the city."""
+    north = (one.latitude - other.latitude) * 110.6
+    east = (one.longitude - other.longitude) * 111.3 * math.cos(math.radians(one.latitude))
+    return math.hypot(north, east)

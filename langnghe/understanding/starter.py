@@ -1,0 +1,56 @@
+"""The models of the first day, trained from the profile's made-up sentences."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from langnghe.understanding.learned import LinearModel, pack, unpack
+from langnghe.understanding.trace import Rarity
+from langnghe.understanding.training import Labelled, train
+from langnghe.understanding.words import read_words
+
+FIELDS = ("topic", "kind", "urgency", "sensitivity")
+_VERSION = b"1"
+
+
+def read_sentences(folder: Path) -> list[dict[str, Any]]:
+    """Read the starter sentences: text with topic, kind, urgency, sensitivity."""
+    lines = (folder / "triage" / "sentences.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines if line.strip()]
+
+
+def starter_models(folder: Path, kept_in: Path | None = None) -> dict[str, LinearModel]:
+    """Train the starter models, or take those kept in a folder from the same sentences."""
+    sentences = read_sentences(folder)
+    said = json.dumps(sentences, sort_keys=True).encode() + _VERSION
+    path = kept_in / f"starter-{hashlib.sha256(said).hexdigest()[:16]}.npz" if kept_in else None
+    if path and path.exists():
+        return unpack(path.read_bytes())
+    models = train_fields(sentences)
+    if path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        half = path.with_suffix(".part")
+        half.write_bytes(pack(models))
+        half.replace(path)
+    return models
+
+
+def train_fields(sentences: Sequence[dict[str, Any]]) -> dict[str, LinearModel]:
+    """Train one model for each field from rows that have it; a row may carry a `weight`."""
+    models = {}
+    for name in FIELDS:
+        rows = [row for row in sentences if row.get(name)]
+        models[name] = train(
+            [Labelled(row["text"], row[name], row.get("weight", 1.0)) for row in rows]
+        )
+    return models
+
+
+def starter_rarity(folder: Path) -> Rarity:
+    """Count how rare words are in the starter sentences."""
+    rarity = Rarity()
+    for row in read_sentences(folder):
+        rarity.learn(read_words(row["text"]))
+    return rarity

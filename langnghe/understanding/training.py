@@ -1,0 +1,52 @@
+"""Training the models from labelled texts: the starter sentences, then the officers' decisions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.svm import LinearSVC
+
+from langnghe.understanding.learned import LinearModel
+from langnghe.understanding.words import folded_text, marked_text, read_words
+
+SEED = 20_160_901
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A text with its right class, and how much it counts."""
+
+    text: str
+    label: str
+    weight: float = 1.0
+
+
+def train(examples: Sequence[Labelled], *, strength: float = 0.6) -> LinearModel:
+    """Learn to tell the classes of these texts apart, with diacritics and without.
+
+    Each text is learned as it was written and once more in bare letters. Raises ValueError where
+    there are fewer than two classes. May be repeated: the same examples give the same model.
+    """
+    read = [read_words(example.text) for example in examples]
+    texts = [marked_text(words) for words in read] + [folded_text(words) for words in read]
+    labels = [example.label for example in examples] * 2
+    weights = [example.weight for example in examples] * 2
+    spelled = TfidfVectorizer(
+        ngram_range=(1, 2), sublinear_tf=True, min_df=2, tokenizer=str.split, token_pattern=None,
+        lowercase=False,
+    )  # fmt: skip
+    vectors = spelled.fit_transform(texts)
+    machine = LinearSVC(C=strength, class_weight="balanced", random_state=SEED)
+    machine.fit(vectors, labels, sample_weight=weights)
+    rows, bias = machine.coef_, machine.intercept_
+    if len(machine.classes_) == 2:  # one row stands for two classes
+        rows, bias = np.vstack([-rows, rows]), np.concatenate([-bias, bias])
+    return LinearModel(
+        classes=tuple(str(name) for name in machine.classes_),
+        features={str(word): int(index) for word, index in spelled.vocabulary_.items()},
+        rarity=spelled.idf_.astype(np.float32),
+        weights=rows.astype(np.float32),
+        bias=bias.astype(np.float32),
+        scale=4.0,
+    )
