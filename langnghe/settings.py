@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,14 @@ def words(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
+def networks(name: str, default: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Read a list of addresses and networks."""
+    try:
+        return tuple(ip_network(each, strict=False) for each in words(name, default))
+    except ValueError as failure:
+        raise ImproperlyConfigured(f"{name} must list addresses or networks: {failure}.") from None
+
+
 # --- where things live ------------------------------------------------------------------------
 HOME = Path(text("LANGNGHE_HOME", str(ROOT / ".home"))).resolve()
 PROFILE = Path(text("LANGNGHE_PROFILE", str(ROOT / "profiles" / "hanoi"))).resolve()
@@ -140,9 +149,14 @@ EXCHANGE_WSS_PORT = port("LANGNGHE_EXCHANGE_WSS_PORT", 8089)
 EXCHANGE_MANAGER_PORT = port("LANGNGHE_EXCHANGE_MANAGER_PORT", 5038)
 EXCHANGE_RTP_FIRST = port("LANGNGHE_EXCHANGE_RTP_FIRST", 10000)
 EXCHANGE_RTP_LAST = port("LANGNGHE_EXCHANGE_RTP_LAST", 10999)
+EXCHANGE_CA = text("LANGNGHE_EXCHANGE_CA")
 TRUNKS = text("LANGNGHE_TRUNKS")
 HOTLINE_NUMBER = text("LANGNGHE_HOTLINE_NUMBER", PROFILE_FACTS.get("hotline_number", ""))
 OUTSIDE_NUMBERS = words("LANGNGHE_OUTSIDE_NUMBERS")
+NEVER_BANNED = networks(
+    "LANGNGHE_NEVER_BANNED",
+    "127.0.0.0/8, ::1, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7",
+)
 
 
 # --- the database ------------------------------------------------------------------------------

@@ -162,6 +162,27 @@ class Exchange(models.Model):
         return self.name
 
 
+class Ban(models.Model):
+    """An address that guessed names or passwords: the exchange takes nothing from it for a while.
+
+    `event` is the exchange's word for what it did last, `account` the name it said, `times` how
+    often it was banned within the month.
+    """
+
+    address = models.GenericIPAddressField(unique=True)
+    event = models.CharField(max_length=40)
+    account = models.CharField(max_length=80, blank=True)
+    times = models.IntegerField(default=0)
+    began_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-began_at", "pk")
+
+    def __str__(self) -> str:
+        return self.address
+
+
 class CallMark(models.Model):
     """What an officer did in the middle of a call, kept until the call is filed.
 

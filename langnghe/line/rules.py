@@ -14,6 +14,14 @@ LOST_AFTER = timedelta(seconds=30)
 RECORDING_BYTES_PER_SECOND = 8000 * 2 * 2
 """Raw sound of both sides: 8 kHz, 16 bits, two channels."""
 
+BAN, LONGEST_BAN = timedelta(hours=1), timedelta(days=7)
+BAN_REMEMBERED = timedelta(days=30)
+
+
+def length_of_ban(times: int) -> timedelta:
+    """Return how long an address stays out that is banned for so many times: 1 h, 4 h, 16 h, ..."""
+    return min(BAN * int(4 ** min(times - 1, 10)), LONGEST_BAN)
+
 
 def is_alarming(calls: int) -> bool:
     """Tell whether so many calls of one number in five minutes are an alarm."""

@@ -133,6 +133,24 @@ def phone_config(
     print(show_configuration(output, apply=apply))
 
 
+@phone_app.command("bans")
+def phone_bans() -> None:
+    """List the addresses that the exchange takes nothing from: they guessed names or passwords."""
+    _django()
+    from langnghe.ops.guard import told_bans
+
+    print(told_bans())
+
+
+@phone_app.command("unban")
+def phone_unban(address: str) -> None:
+    """Let the exchange take calls and telephones of an address again."""
+    _django()
+    from langnghe.ops.guard import unban
+
+    print(unban(address))
+
+
 @phone_app.callback(invoke_without_command=True)
 def phone(context: typer.Context) -> None:
     """File finished calls from the exchange's spool folder, and watch the exchange."""

@@ -77,6 +77,7 @@ def wanted_plan(telephones: tuple[Telephone, ...] | None = None) -> Plan:
         zone=posix_zone(settings.TIME_ZONE),
         help_numbers=(*HELP_NUMBERS, *map(_digits, settings.OUTSIDE_NUMBERS)),
         ice_addresses=own_addresses() if is_alone else (),
+        authority=settings.EXCHANGE_CA,
     )
 
 

@@ -23,6 +23,7 @@ from langnghe.intake.actions.file_calls import file_calls
 from langnghe.line.actions import calls, duty, watch
 from langnghe.line.models import Telephone
 from langnghe.line.place import exchange_place
+from langnghe.ops.guard import guard_exchange
 from langnghe.ops.processes import until_told
 from langnghe.telephony.exchange import members
 from langnghe.telephony.exchange.line import LineState
@@ -46,6 +47,8 @@ def serve_phone() -> None:
     spool.mkdir(parents=True, exist_ok=True)
     watching = threading.Thread(target=watch_exchange, args=(told,), name="watcher", daemon=True)
     watching.start()
+    guarding = threading.Thread(target=guard_exchange, args=(told,), name="guard", daemon=True)
+    guarding.start()
     logger.info("filing calls from %s", spool)
     while not told.wait(FILE_EVERY):
         close_old_connections()
@@ -56,6 +59,7 @@ def serve_phone() -> None:
             logger.exception("calls could not be filed now; they stay in the spool")
             told.wait(5)
     watching.join(5)
+    guarding.join(5)
 
 
 def watch_exchange(told: threading.Event) -> None:

@@ -67,6 +67,8 @@ class Room:
     folder: Path
     limits: Limits = LIMITS
     city: int = field(default_factory=own_port)
+    trunks: tuple[Trunk, ...] = ()
+    authority: str = ""
     desks: list[Desk] = field(default_factory=list)
     engine: Engine = field(init=False)
 
@@ -86,10 +88,11 @@ class Room:
                 sip=ports[0], tls=ports[1], http=ports[2], wss=ports[3], manager=ports[4],
                 rtp_first=rtp, rtp_last=rtp + 199,
             ),
-            trunks=(
+            trunks=self.trunks or (
                 Trunk(name="dead", host="127.0.0.9", port=9, look_every=2),
                 Trunk(name="city", host="127.0.0.1", port=self.city, look_every=1),
             ),
+            authority=self.authority,
             telephones=(
                 Telephone(name="101", secret="secret-101", label="An"),
                 Telephone(name="102", secret="secret-102", label="Binh"),

@@ -30,24 +30,31 @@ class Ports:
 
 @dataclass(frozen=True, kw_only=True)
 class Trunk:
-    """A line to the public network: registered with a name and password, or known by address.
+    """A line to the public network.
 
-    `transport` is udp, tcp or tls; by tls the sound is encrypted, too. Every
-    `look_every` seconds it is asked whether it is there: one that is not is passed over at once.
+    With `user` we sign in at `host`; without, `host` is known by its address; with `signs_in_here`
+    it is a gateway that signs in at us, by its name and password, from any address. `transport` is
+    udp, tcp or tls; by tls the sound is encrypted, too. Every `look_every` seconds it is asked
+    whether it is there: one that is not is passed over at once.
     """
 
     name: str
-    host: str
+    host: str = ""
     port: int = 5060
     user: str = ""
     password: str = ""
     transport: str = "udp"
     codecs: tuple[str, ...] = ("alaw", "ulaw")
     look_every: int = 30
+    signs_in_here: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse what would write other lines than these."""
+        """Refuse what would write other lines than these, and what is no line."""
         check_words(self.name, self.host, self.user, self.password, self.transport, *self.codecs)
+        if self.signs_in_here and (self.host or self.user or not self.password):
+            raise ValueError("what signs in here has a name and a password, no host, no user")
+        if not (self.signs_in_here or self.host):
+            raise ValueError("it needs a host")
 
     @property
     def registers(self) -> bool:
@@ -97,8 +104,9 @@ class Plan:
 
     `run` is the exchange's own folder, `spool` where it leaves calls for us, `sounds` the
     prompts, `modules` the folder of Asterisk's modules. `help_numbers` are the only outside
-    numbers an officer's telephone may dial. Where our program says nothing, callers are greeted by
-    the clock: `day_hours` in `zone` (a POSIX zone, so that no file of zones is needed).
+    numbers an officer's telephone may dial. `authority` is a file with the certificate by which
+    trunks' TLS is trusted besides the system's. Where our program says nothing, callers are greeted
+    by the clock: `day_hours` in `zone` (a POSIX zone, so that no file of zones is needed).
     """
 
     run: Path
@@ -115,4 +123,5 @@ class Plan:
     zone: str = "ICT-7"
     help_numbers: tuple[str, ...] = HELP_NUMBERS
     ice_addresses: tuple[str, ...] = ()
+    authority: str = ""
     verbose: bool = False

@@ -6,6 +6,7 @@ from pathlib import Path
 from langnghe.telephony.exchange.plan import Limits, Plan, Telephone, Trunk
 
 TEMPLATES = Path(__file__).parent / "conf"
+SYSTEM_AUTHORITIES = Path("/etc/ssl/certs")
 _IF_THE_TRUNK_WORKS = 'GotoIf($["${DIALSTATUS}" != "CHANUNAVAIL" & "${DIALSTATUS}" != "CONGESTION"]'
 _NO_RECORD = 'ExecIf($["${HOTLINE}" != "1"]?Set(CDR_PROP(disable)=1))'
 """What officers say among themselves, or to a third they asked, is no call of the hotline."""
@@ -147,7 +148,8 @@ def _tls(plan: Plan) -> str:
             f"bind={plan.ports.host}:{plan.ports.tls}",
             f"cert_file={plan.run / 'etc' / 'exchange.crt'}",
             f"priv_key_file={plan.run / 'etc' / 'exchange.key'}",
-            "ca_list_file=/etc/ssl/certs/ca-certificates.crt",
+            f"ca_list_file={plan.authority or SYSTEM_AUTHORITIES / 'ca-certificates.crt'}",
+            f"ca_list_path={SYSTEM_AUTHORITIES}",
             "method=tlsv1_2",
             "verify_server=yes",
             "",
@@ -163,8 +165,6 @@ def _media(plan: Plan) -> list[str]:
 
 def trunk_lines(trunk: Trunk, plan: Plan) -> str:
     """Return the pjsip sections of a trunk."""
-    way = "" if trunk.transport == "udp" else f";transport={trunk.transport}"
-    contact = f"sip:{trunk.host}:{trunk.port}{way}"
     lines = [
         f"[{trunk.name}]",
         "type=endpoint",
@@ -176,31 +176,72 @@ def trunk_lines(trunk: Trunk, plan: Plan) -> str:
         "dtmf_mode=auto",
         "rtp_timeout=120",
         "trust_id_inbound=yes",
-        "; By address alone, whatever name the caller takes; and nobody outside may transfer.",
-        "identify_by=ip",
+        "; Nobody outside may transfer.",
         "allow_transfer=no",
         *(["media_encryption=sdes"] if trunk.transport == "tls" else []),
         f"aors={trunk.name}",
-        *(
-            [f"outbound_auth={trunk.name}-auth", f"from_user={trunk.user}"]
-            if trunk.registers
-            else []
-        ),
         *_media(plan),
+    ]
+    sections = _gateway(trunk) if trunk.signs_in_here else _provider(trunk)
+    return "\n".join([*lines, *sections])
+
+
+def _gateway(trunk: Trunk) -> list[str]:
+    """Return what is known of a gateway: it says its own name beside the caller's number."""
+    return [
+        "identify_by=username,auth_username",
+        f"auth={trunk.name}",
+        "",
+        *_key(trunk.name, trunk.name, trunk.password),
+        f"[{trunk.name}]",
+        "type=aor",
+        "max_contacts=1",
+        "remove_existing=yes",
+        "default_expiration=120",
+        *_looked_after(trunk),
+        "",
+    ]
+
+
+def _provider(trunk: Trunk) -> list[str]:
+    """Return what is known of a provider: its address, whatever name the caller takes."""
+    way = "" if trunk.transport == "udp" else f";transport={trunk.transport}"
+    contact = f"sip:{trunk.host}:{trunk.port}{way}"
+    signed = [f"outbound_auth={trunk.name}-auth", f"from_user={trunk.user}"]
+    return [
+        "identify_by=ip",
+        *(signed if trunk.registers else []),
         "",
         f"[{trunk.name}]",
         "type=aor",
         f"contact={contact}",
-        f"qualify_frequency={trunk.look_every}",
-        f"qualify_timeout={min(3.0, 0.8 * trunk.look_every)}",
+        *_looked_after(trunk),
         "",
         f"[{trunk.name}]",
         "type=identify",
         f"endpoint={trunk.name}",
         f"match={trunk.host}",
         "",
+        *_registration(trunk, contact),
     ]
-    return "\n".join([*lines, *_registration(trunk, contact)])
+
+
+def _looked_after(trunk: Trunk) -> list[str]:
+    return [
+        f"qualify_frequency={trunk.look_every}",
+        f"qualify_timeout={min(3.0, 0.8 * trunk.look_every)}",
+    ]
+
+
+def _key(section: str, user: str, password: str) -> list[str]:
+    return [
+        f"[{section}]",
+        "type=auth",
+        "auth_type=digest",
+        f"username={user}",
+        f"password={password}",
+        "",
+    ]
 
 
 def _registration(trunk: Trunk, contact: str) -> list[str]:
@@ -208,12 +249,7 @@ def _registration(trunk: Trunk, contact: str) -> list[str]:
     if not trunk.registers:
         return []
     return [
-        f"[{trunk.name}-auth]",
-        "type=auth",
-        "auth_type=digest",
-        f"username={trunk.user}",
-        f"password={trunk.password}",
-        "",
+        *_key(f"{trunk.name}-auth", trunk.user, trunk.password),
         f"[{trunk.name}]",
         "type=registration",
         f"outbound_auth={trunk.name}-auth",
@@ -250,12 +286,7 @@ def telephone_lines(telephone: Telephone, plan: Plan) -> str:
         "webrtc=yes" if by_browser else "transport=transport-udp",
         *_media(plan),
         "",
-        f"[{telephone.name}]",
-        "type=auth",
-        "auth_type=digest",
-        f"username={telephone.name}",
-        f"password={telephone.secret}",
-        "",
+        *_key(telephone.name, telephone.name, telephone.secret),
         f"[{telephone.name}]",
         "type=aor",
         f"max_contacts={5 if by_browser else 1}",

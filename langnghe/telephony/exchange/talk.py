@@ -15,6 +15,7 @@ import aiohttp
 LONGEST_ANSWER = aiohttp.ClientTimeout(total=8, connect=3)
 HEARTBEAT_SECONDS = 10
 LARGEST_EVENT = 4 * 1024 * 1024
+NOT_FOUND = 404
 Block = dict[str, str]
 """One paragraph of the manager's answer: names and values as the exchange writes them."""
 
@@ -47,11 +48,13 @@ class Place:
 class Talk:
     """One conversation with an exchange; open it with `async with`.
 
-    `clock` is the exchange's own time when it answered last, to the second.
+    `clock` is the exchange's own time when it answered last, to the second. `hears` names the
+    manager's events that `news` tells. `beginnings` counts how often we had to sign in: each
+    time more the exchange may be another one, that was started since.
     """
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
+    def __init__(self, place: Place, *, hears: str = "off") -> None:
+        self.place, self.hears, self.beginnings = place, hears, 0
         self._session: aiohttp.ClientSession | None = None
         self._known = False
         self.clock = datetime.now(UTC)
@@ -134,10 +137,40 @@ class Talk:
 
     async def _sign_in(self) -> None:
         said = {"action": "Login", "username": self.place.user, "secret": self.place.secret}
-        blocks = await self._ask({**said, "events": "off"})
+        blocks = await self._ask({**said, "events": self.hears})
         if not blocks or blocks[0].get("Response") != "Success":
             raise Refused(blocks[0].get("Message", "") if blocks else "no answer")
         self._known = True
+        self.beginnings += 1
+
+    async def news(self, *, seconds: int) -> list[Block]:
+        """Wait so long at most for events of the manager; raises as `act` does."""
+        blocks = await self.act("WaitEvent", Timeout=str(seconds))
+        return [block for block in blocks if "Event" in block]
+
+    async def keep_out(self, address: str) -> None:
+        """Take no SIP from an address any longer, calls that go on apart; may be repeated.
+
+        Raises Refused where the exchange has no place for it (`sorcery.conf`), Unreachable.
+        """
+        said = {"fields": [{"attribute": "deny", "value": address}]}
+        # What the exchange answers to this is no use: it cannot say the object back. So we look.
+        await self._ari("PUT", _ban(address), said)
+        if await self._ari("GET", _ban(address)) == NOT_FOUND:
+            raise Refused(f"it does not keep {address} out: its sorcery.conf is not ours")
+
+    async def let_in(self, address: str) -> None:
+        """Take SIP from an address again; raises Unreachable."""
+        await self._ari("DELETE", _ban(address))
+
+    async def _ari(self, method: str, path: str, said: object = None) -> int:
+        try:
+            async with self.session.request(
+                method, f"{self.place.address}/ari/{path}", json=said, headers=self._headers
+            ) as answer:
+                return answer.status
+        except (aiohttp.ClientError, OSError, TimeoutError) as failure:
+            raise Unreachable(str(failure)) from None
 
     async def _ask(self, said: dict[str, str]) -> list[Block]:
         try:
@@ -146,6 +179,11 @@ class Talk:
                 return blocks_of(await answer.text(errors="replace"))
         except (aiohttp.ClientError, OSError, TimeoutError) as failure:
             raise Unreachable(str(failure)) from None
+
+
+def _ban(address: str) -> str:
+    """Return the path of what keeps an address out."""
+    return f"asterisk/config/dynamic/res_pjsip/acl/ban-{address.replace(':', '-')}"
 
 
 async def _events(socket: aiohttp.ClientWebSocketResponse) -> AsyncIterator[dict[str, Any]]:

@@ -28,8 +28,8 @@ def read_trunks(file: Path) -> tuple[Trunk, ...]:
 
 def _trunk(file: Path, place: int, said: Any) -> Trunk:
     where = f"Trunk {place} of {file}"
-    if not isinstance(said, dict) or not {"name", "host"} <= set(said):
-        raise NoTrunks(f"{where} needs a name and a host.")
+    if not isinstance(said, dict) or "name" not in said:
+        raise NoTrunks(f"{where} needs a name.")
     if unknown := set(said) - _KNOWN:
         raise NoTrunks(f"{where} has {', '.join(sorted(unknown))}, which no trunk has.")
     if (

@@ -64,6 +64,23 @@ Max-Forwards: 70
 ]]></send>
 """
 _OK = '<recv response="200"/>\n'
+_END = "</scenario>\n"
+_REGISTER = """<send retrans="500"><![CDATA[
+REGISTER sip:[remote_ip]:[remote_port] SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+From: <sip:{name}@[local_ip]>;tag=[pid]t[call_number]
+To: <sip:{name}@[remote_ip]>
+Call-ID: [call_id]
+CSeq: {count} REGISTER
+Contact: <sip:{name}@[local_ip]:[local_port]>
+{key}Max-Forwards: 70
+Content-Length: 0
+
+]]></send>
+<recv response="100" optional="true"/>
+<recv response="401" auth="true"/>
+"""
+_GUESSES = ((1, ""), (2, "[authentication username=101 password=guess]\n"))
 
 
 @dataclass(frozen=True)
@@ -124,6 +141,7 @@ class Line:
 
     exchange_port: int
     folder: Path
+    host: str = "127.0.0.1"
     calls: list[Citizen] = field(default_factory=list)
 
     def call(
@@ -138,12 +156,22 @@ class Line:
 
         `answer` is what the exchange is to say, `address` whence it is called.
         """
+        return self._play(
+            number, _scenario(number, steps, called=called, answer=answer), address=address
+        )
+
+    def guess(self, name: str, *, address: str) -> Citizen:
+        """Try to sign in as a telephone with a wrong password, and be told that it is wrong."""
+        steps = [_REGISTER.format(name=name, count=count, key=key) for count, key in _GUESSES]
+        return self._play(f"guess-{name}", "".join([_HEAD, *steps, _END]), address=address)
+
+    def _play(self, number: str, text: str, *, address: str) -> Citizen:
         port = sound_port()
-        folder = self.folder / f"{number}-{port}"
+        folder = self.folder / f"{number.partition('%')[0]}-{port}"
         folder.mkdir()
         scenario = folder / "scenario.xml"
-        scenario.write_text(_scenario(number, steps, called=called, answer=answer))
-        order = [program("sipp"), f"127.0.0.1:{self.exchange_port}", "-sf", str(scenario)]
+        scenario.write_text(text)
+        order = [program("sipp"), f"{self.host}:{self.exchange_port}", "-sf", str(scenario)]
         order += ["-i", address, "-mi", address, "-p", str(port), "-mp", str(sound_port())]
         order += ["-m", "1", "-l", "1", "-nostdin", "-trace_err", "-timeout", "60s"]
         with (folder / "said").open("wb") as said:
@@ -166,7 +194,7 @@ def _scenario(number: str, steps: tuple[Step, ...], *, called: str, answer: str)
         who["name"] = '"Anonymous" '
     parts = [_HEAD, _INVITE.format(**who, answer=answer), _request("ACK", 1, who)]
     if answer != "200":
-        return "".join([*parts, "</scenario>\n"])
+        return "".join([*parts, _END])
     count = 1
     for step in steps:
         if isinstance(step, Key):
@@ -176,7 +204,7 @@ def _scenario(number: str, steps: tuple[Step, ...], *, called: str, answer: str)
             parts.append(_step(step))
     if not (steps and isinstance(steps[-1], Listen)):
         parts += [_request("BYE", count + 1, who), _OK]
-    return "".join([*parts, "</scenario>\n"])
+    return "".join([*parts, _END])
 
 
 def _request(method: str, count: int, who: dict[str, str], more: str = "Content-Length: 0") -> str:
