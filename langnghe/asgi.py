@@ -12,7 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "langnghe.settings")
 from a2wsgi import WSGIMiddleware
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
@@ -25,6 +25,10 @@ from langnghe.live.passage import carry
 from langnghe.settings import database_url
 
 pages = WSGIMiddleware(get_wsgi_application(), workers=10)  # type: ignore[arg-type]
+
+from langnghe.access.models import Officer  # noqa: E402 (models, once Django is set up)
+from langnghe.register.audience import Sees, sees_of  # noqa: E402
+
 hub = Hub(make_conninfo(database_url(), connect_timeout=3))
 
 
@@ -36,26 +40,38 @@ def _header(scope: Scope, wanted: bytes) -> str:
     return "; ".join(given)
 
 
+def officer_of(scope: Scope) -> Officer | None:
+    """Return the officer whose session a request carries."""
+    key = parse_cookie(_header(scope, b"cookie")).get(settings.SESSION_COOKIE_NAME)
+    return _officer_of(SessionStore(key)) if key else None
+
+
+def _officer_of(session: SessionStore) -> Officer | None:
+    """Return a session's officer, who may still sign in with the password it began with."""
+    officer = Officer.objects.filter(pk=session.get(SESSION_KEY, 0), is_active=True).first()
+    if officer is None:
+        return None
+    known = session.get(HASH_SESSION_KEY, "")
+    return officer if constant_time_compare(known, officer.get_session_auth_hash()) else None
+
+
 def signed_in(scope: Scope) -> bool:
     """Tell whether a request carries the session of an officer."""
-    key = parse_cookie(_header(scope, b"cookie")).get(settings.SESSION_COOKIE_NAME)
-    if not key:
-        return False
     close_old_connections()
     try:
-        return _is_officers(SessionStore(key))
+        return officer_of(scope) is not None
     finally:
         close_old_connections()
 
 
-def _is_officers(session: SessionStore) -> bool:
-    """Tell whether a session's officer may still sign in, with the password it began with."""
-    officer = (
-        get_user_model().objects.filter(pk=session.get(SESSION_KEY, 0), is_active=True).first()
-    )
-    if officer is None:
-        return False
-    return constant_time_compare(session.get(HASH_SESSION_KEY, ""), officer.get_session_auth_hash())
+def hears(scope: Scope) -> tuple[bool, Sees | None]:
+    """Tell whether a request may hear live events, and which: None for all."""
+    close_old_connections()
+    try:
+        officer = officer_of(scope)
+        return officer is not None, sees_of(officer) if officer else None
+    finally:
+        close_old_connections()
 
 
 def of_our_pages(scope: Scope) -> bool:
@@ -83,8 +99,9 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await _lifespan(receive, send)
     elif scope["type"] == "http" and scope["path"] == "/live":
         hub.start()
-        if await sync_to_async(signed_in, thread_sensitive=False)(scope):
-            await answer(hub, receive, send)
+        may_hear, sees = await sync_to_async(hears, thread_sensitive=False)(scope)
+        if may_hear:
+            await answer(hub, receive, send, sees=sees)
         else:
             await refuse(send, 403)
     elif scope["type"] == "websocket":

@@ -8,6 +8,7 @@ import contextlib
 import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import psycopg
@@ -20,6 +21,10 @@ HEARTBEAT_SECONDS = 15
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+Sees = Callable[[str, str], bool]
+"""Tells by kind and payload whether an event is for a screen; may ask the database."""
+ASKERS = 2
+"""Threads, and so connections, in which screens of narrow rights have it asked."""
 
 
 class Hub:
@@ -30,6 +35,7 @@ class Hub:
         self.screens: set[asyncio.Queue[tuple[str, str]]] = set()
         self.listening: asyncio.Task[None] | None = None
         self.number = 0
+        self.askers = ThreadPoolExecutor(ASKERS, thread_name_prefix="live")
 
     def start(self) -> None:
         """Begin to listen, once; reconnects by itself."""
@@ -71,8 +77,8 @@ class Hub:
             else:
                 screen.put_nowait((kind, data))
 
-    async def stream(self) -> AsyncIterator[bytes]:
-        """Yield the events for one screen as they come, with heartbeats between."""
+    async def stream(self, sees: Sees | None = None) -> AsyncIterator[bytes]:
+        """Yield the events that one screen sees as they come, with heartbeats between."""
         screen: asyncio.Queue[tuple[str, str]] = asyncio.Queue(QUEUE)
         self.screens.add(screen)
         try:
@@ -83,9 +89,14 @@ class Hub:
                 except TimeoutError:
                     yield b"event: beat\ndata: {}\n\n"
                     continue
+                if sees is not None and not await self._ask(sees, kind, data):
+                    continue
                 yield f"id: {self.number}\nevent: {kind}\ndata: {data}\n\n".encode()
         finally:
             self.screens.discard(screen)
+
+    async def _ask(self, sees: Sees, kind: str, data: str) -> bool:
+        return await asyncio.get_running_loop().run_in_executor(self.askers, sees, kind, data)
 
 
 def _kind(payload: str) -> str:
@@ -96,8 +107,8 @@ def _kind(payload: str) -> str:
     return kind if kind.isidentifier() else "resync"
 
 
-async def answer(hub: Hub, receive: Receive, send: Send) -> None:
-    """Answer one screen until it goes away."""
+async def answer(hub: Hub, receive: Receive, send: Send, *, sees: Sees | None = None) -> None:
+    """Answer one screen with what it sees until it goes away."""
     headers = [
         (b"content-type", b"text/event-stream; charset=utf-8"),
         (b"cache-control", b"no-store"),
@@ -105,7 +116,7 @@ async def answer(hub: Hub, receive: Receive, send: Send) -> None:
     ]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     gone = asyncio.create_task(_gone(receive))
-    events = hub.stream()
+    events = hub.stream(sees)
     try:
         while not gone.done():
             following = asyncio.ensure_future(anext(events))

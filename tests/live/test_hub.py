@@ -1,6 +1,7 @@
 """Live events: told at commit, resumed after trouble, never to strangers."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 
@@ -13,8 +14,12 @@ from django.test import Client
 
 from langnghe import asgi
 from langnghe.access.models import Officer
+from langnghe.access.rules import RoleCode
 from langnghe.live import hub as live
 from langnghe.live.hub import CHANNEL, QUEUE, Hub, answer
+from langnghe.register.audience import sees_of
+from langnghe.register.models import Submission
+from langnghe.register.states import Sensitivity
 from tests import cast
 
 TELL = f"SELECT pg_notify('{CHANNEL}', %s)"
@@ -222,3 +227,41 @@ def test_who_signed_out_left_or_changed_the_password_hears_nothing(officer: Offi
     key = session_of(officer)
     SessionStore(key).delete()
     assert knock(f"langnghe_session={key}") == 403
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_who_may_see_it_hears_that_something_happened() -> None:
+    """A leader hears of everything; others not of sensitive matters, agencies of theirs alone."""
+    secret, plain = cast.new_submission(), cast.new_submission()
+    Submission.objects.filter(pk=secret.pk).update(sensitivity=Sensitivity.S2)
+    leader = cast.officer(RoleCode.OFFICE_LEADER)
+    duty = cast.officer()
+    clerk = cast.officer(RoleCode.AGENCY_CLERK)
+    assert sees_of(leader) is None
+    told = {
+        "secret": ("submission", json.dumps({"kind": "submission", "id": secret.pk})),
+        "plain": ("submission", json.dumps({"kind": "submission", "id": plain.pk})),
+        "call": ("line", json.dumps({"kind": "line", "id": 1})),
+        "junk": ("submission", "no json"),
+    }
+    heard = {}
+    for officer in (duty, clerk):
+        sees = sees_of(officer)
+        assert sees is not None
+        assert sees("resync", "{}")
+        heard[officer] = {name for name, (kind, data) in told.items() if sees(kind, data)}
+    assert heard == {duty: {"plain", "call"}, clerk: set()}
+
+
+def test_a_screen_of_narrow_rights_gets_what_it_sees() -> None:
+    async def story() -> None:
+        hub = Hub("")
+        async with aclosing(hub.stream(lambda _kind, data: data == "2")) as stream:
+            await anext(stream)
+            following = asyncio.ensure_future(anext(stream))
+            await asyncio.sleep(0)
+            for number in (1, 2):
+                hub.spread("case", str(number))
+            assert b"data: 2" in await following
+
+    run(story)

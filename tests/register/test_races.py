@@ -208,6 +208,19 @@ def test_the_database_refuses_to_change_what_happened(sql: str) -> None:
         cursor.execute(sql)
 
 
+def test_the_database_refuses_to_empty_the_timeline() -> None:
+    cast.registered(cast.officer())
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE register_entry ENABLE TRIGGER register_entry_never_emptied")
+        try:
+            with pytest.raises(DatabaseError, match="append-only"):
+                cursor.execute("TRUNCATE register_entry CASCADE")
+        finally:
+            cursor.execute(
+                "ALTER TABLE register_entry DISABLE TRIGGER register_entry_never_emptied"
+            )
+
+
 def test_a_row_changed_behind_the_databases_back_breaks_the_chain_from_there() -> None:
     cast.registered(cast.officer())
     changed = Entry.objects.order_by("link")[1]
