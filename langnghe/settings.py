@@ -157,6 +157,8 @@ NEVER_BANNED = networks(
     "LANGNGHE_NEVER_BANNED",
     "127.0.0.0/8, ::1, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7",
 )
+SHIFTS: list[str] = PROFILE_FACTS.get("shifts", ["06:00", "14:00", "22:00"])
+TRIAL_CALLS = flag("LANGNGHE_TRIAL_CALLS", default=True)
 
 
 # --- the database ------------------------------------------------------------------------------

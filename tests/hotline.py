@@ -61,6 +61,7 @@ class Hotline:
             "LANGNGHE_SMTP_PORT": str(self.smtp_port),
             "LANGNGHE_MAIL_ADDRESS": ADDRESS,
             "LANGNGHE_DEMO": "0",
+            "LANGNGHE_TRIAL_CALLS": "0",
             "PYTHONWARNINGS": "default",
         }
 

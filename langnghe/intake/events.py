@@ -32,6 +32,16 @@ class CallFiled(Event):
 
 @event
 @dataclass(frozen=True, kw_only=True)
+class TrialFiled(Event):
+    """A call that the hotline made to itself was filed."""
+
+    kind = "call.trial"
+    says = _("Trial call of the hotline to itself, {seconds} seconds")
+    seconds: int
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
 class RecordingFiled(Event):
     """A recording was filed and can be played."""
 

@@ -29,3 +29,15 @@ class ThirdInvited(Event):
     says = _("{who} was called into the call at {called_at}")
     who: str
     called_at: datetime
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class TrialJudged(Event):
+    """The recording of a trial call was looked at; the likenesses are 0 to 1."""
+
+    kind = "line.trial_judged"
+    says = _("Trial call: {finding} (caller {caller}, officer {officer})")
+    finding: str
+    caller: float
+    officer: float

@@ -5,6 +5,7 @@ from django.utils.translation import pgettext_lazy
 
 from langnghe.line.states import (
     CallState,
+    Finding,
     MarkKind,
     PauseReason,
     TelephoneKind,
@@ -38,4 +39,23 @@ UNRECORDED = {
 MARK_KINDS = {
     MarkKind.UNRECORDED: _("Recording paused"),
     MarkKind.INVITED: _("Invited into the call"),
+}
+FINDINGS = {
+    Finding.GOOD: _("Answered, heard on both sides, recorded, filed"),
+    Finding.NOT_TAKEN: _("The exchange did not begin the call"),
+    Finding.NOT_FILED: _("The call was not filed"),
+    Finding.NOT_ANSWERED: _("The queue did not connect the call"),
+    Finding.NOT_RECORDED: _("The call was not recorded"),
+    Finding.NOT_HEARD: _("The recording does not hold what was said"),
+}
+REMEDIES = {
+    Finding.NOT_TAKEN: _("See whether the exchange runs; call the number from a mobile."),
+    Finding.NOT_FILED: _(
+        "Calls wait in the spool and are not lost: see whether the process of the telephone runs."
+    ),
+    Finding.NOT_ANSWERED: _(
+        "Call the number from a mobile. If nobody is rung, restart the exchange."
+    ),
+    Finding.NOT_RECORDED: _("Write calls up by hand; see whether the disk is full."),
+    Finding.NOT_HEARD: _("Write calls up by hand; listen to the recording of the trial call."),
 }

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from langnghe.access.models import Officer
 from langnghe.line import labels
-from langnghe.line.states import CallState, MarkKind, TelephoneKind
+from langnghe.line.states import CallState, Finding, MarkKind, TelephoneKind
 from langnghe.register.models import Contact, Entry
 from langnghe.telephony.exchange import plan
 
@@ -206,3 +206,44 @@ class CallMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} in {self.call}"
+
+
+class Trial(models.Model):
+    """A trial call: the hotline calls itself. `finding` is empty while it goes on.
+
+    `by` is None where the beginning of a shift asked for it. The likenesses say how surely each
+    side is heard in the recording, 0 to 1.
+    """
+
+    exchange = models.CharField(max_length=60)
+    call = models.CharField(max_length=150)
+    by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    began_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    finding = models.CharField(max_length=15, choices=labels.FINDINGS, blank=True)
+    caller_likeness = models.FloatField(null=True)
+    officer_likeness = models.FloatField(null=True)
+
+    class Meta:
+        ordering = ("-began_at", "-pk")
+        constraints = [
+            models.UniqueConstraint(fields=("exchange", "call"), name="trial_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def key(self) -> str:
+        """The call as its contact knows it."""
+        return f"{self.exchange}:{self.call}"[:200]
+
+    @property
+    def is_good(self) -> bool:
+        """Whether all was well."""
+        return self.finding == Finding.GOOD
+
+    @property
+    def remedy(self) -> str:
+        """What to do about what failed; empty where nothing did."""
+        return str(labels.REMEDIES.get(Finding(self.finding), "")) if self.finding else ""

@@ -9,7 +9,7 @@ from django.db.models.functions import Cast, Coalesce, Concat, NullIf, RowNumber
 
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
-from langnghe.line.models import CallBack, Exchange, LiveCall, SignOn, Telephone
+from langnghe.line.models import CallBack, Exchange, LiveCall, SignOn, Telephone, Trial
 from langnghe.line.rules import ALARM_WITHIN, GOOD_WAIT, LOST_AFTER, is_alarming
 from langnghe.line.states import CallState, TelephoneKind
 from langnghe.register.models import Contact
@@ -177,6 +177,29 @@ def exchanges(*, at: datetime) -> list[Health]:
         )
         for each in Exchange.objects.all()
     ]
+
+
+def alarms_for(officer: Officer, *, at: datetime) -> list[Health]:
+    """Return the exchanges whose trouble belongs on this officer's screen.
+
+    Who answers sees it at once, and who leads; others look after it on the page of the line.
+    """
+    if sign_on_of(officer) is None and not officer.may(Right.BALANCE):
+        return []
+    return [each for each in exchanges(at=at) if not each.is_there or each.lost_trunks]
+
+
+def last_trial() -> Trial | None:
+    """Return the newest trial call, which may still go on."""
+    return Trial.objects.select_related("by").first()
+
+
+def failed_trial(officer: Officer) -> Trial | None:
+    """Return the newest trial call that is over where it failed, for whom that concerns."""
+    if sign_on_of(officer) is None and not officer.may(Right.BALANCE):
+        return None
+    last = Trial.objects.exclude(finding="").first()
+    return None if last is None or last.is_good else last
 
 
 def is_decided(call: LiveCall) -> bool:

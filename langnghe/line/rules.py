@@ -1,6 +1,7 @@
 """What is true of calls that go on: alarms, codes typed on a keypad, room for recordings."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 
 from langnghe.register.rules import code_of
 
@@ -23,6 +24,14 @@ def length_of_ban(times: int) -> timedelta:
     return min(BAN * int(4 ** min(times - 1, 10)), LONGEST_BAN)
 
 
+HEARD = 0.7
+"""A trial call is heard where its recording is at least so like what was said."""
+TRIAL_LASTS = timedelta(minutes=3)
+"""A trial call that is not filed with its recording after so long never will be."""
+TRIAL_AGAIN = timedelta(minutes=15)
+"""A trial call that failed is made again after so long."""
+
+
 def is_alarming(calls: int) -> bool:
     """Tell whether so many calls of one number in five minutes are an alarm."""
     return calls >= ALARM_CALLS
@@ -40,6 +49,14 @@ def code_of_keys(digits: str, *, prefix: str, year: int) -> str:
     if len(digits) == 8:
         return code_of(prefix, 2000 + int(digits[:2]), int(digits[2:]))
     return ""
+
+
+def shift_began(starts: Sequence[str], at: datetime) -> datetime:
+    """Return when the shift that goes on at a local time began; `starts` are like 06:00."""
+    days = (at.date(), at.date() - timedelta(days=1))
+    times = [time.fromisoformat(start) for start in starts] or [time()]
+    begun = [datetime.combine(day, each, at.tzinfo) for day in days for each in times]
+    return max(each for each in begun if each <= at)
 
 
 def hours_of_recording(free_bytes: int) -> int:

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from langnghe.telephony.exchange.line import CallState
 
-__all__ = ["CallState", "MarkKind", "PauseReason", "TelephoneKind", "Unrecorded"]
+__all__ = ["CallState", "Finding", "MarkKind", "PauseReason", "TelephoneKind", "Unrecorded"]
 
 
 class TelephoneKind(StrEnum):
@@ -30,6 +30,19 @@ class Unrecorded(StrEnum):
     ASKED = "asked"
     PERSONAL = "personal"
     CONSULTING = "consulting"
+
+
+class Finding(StrEnum):
+    """What a trial call showed: that all is well, or what failed first."""
+
+    GOOD = "good"
+    NOT_TAKEN = "not_taken"
+    """The exchange did not begin the call."""
+    NOT_FILED = "not_filed"
+    NOT_ANSWERED = "not_answered"
+    NOT_RECORDED = "not_recorded"
+    NOT_HEARD = "not_heard"
+    """The recording does not hold what was said."""
 
 
 class MarkKind(StrEnum):

@@ -45,6 +45,7 @@ urlpatterns = [
     path("line/sign-off", line.sign_off, name="line-sign-off"),
     path("line/pause", line.pause, name="line-pause"),
     path("line/resume", line.resume, name="line-resume"),
+    path("line/try", line.try_out, name="line-try"),
     path("line/call-back/<int:contact_id>", line.call_back, name="line-call-back"),
     path("contacts/<int:contact_id>", contacts.contact, name="contact"),
     path("contacts/<int:contact_id>/take", contacts.take, name="contact-take"),

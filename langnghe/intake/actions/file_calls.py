@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import transaction
 
 from langnghe.intake import events
+from langnghe.intake.actions.judge_trials import judge_trial
 from langnghe.intake.actions.keep_recordings import keep_recording
 from langnghe.intake.call_facts import facts_of, lock_call
 from langnghe.intake.models import CallBook
@@ -141,12 +142,19 @@ def _save_call(contact: Contact, call: CallRecord, *, at: datetime, is_new: bool
         contact.state = ContactState.READ
     contact.save()
     if is_first:
-        fact = events.CallFiled(outcome=call.outcome, number=call.number, seconds=call.seconds)
+        fact = _filed(call)
         timeline.record(fact, contact=contact, submission=contact.submission, at=at)
     if is_new:
         search.index_contact(contact)
     _follow_up(contact, live, is_first=is_first, at=at)
     return contact
+
+
+def _filed(call: CallRecord) -> timeline.Event:
+    """Return the fact that a call was filed; a trial call is no arrival that screens ring for."""
+    if call.is_trial:
+        return events.TrialFiled(seconds=call.seconds)
+    return events.CallFiled(outcome=call.outcome, number=call.number, seconds=call.seconds)
 
 
 def _say_who(contact: Contact, call: CallRecord) -> None:
@@ -262,6 +270,8 @@ def _attach(exchange: Exchange, contact_id: int, path: Path, *, at: datetime) ->
             fact = events.RecordingFiled(name=name, seconds=int(facts["seconds"] or 0))
             timeline.record(fact, contact=contact, submission=contact.submission, at=at)
             keep_recording.defer(attachment_id=attachment.pk)
+            if contact.facts.get("is_trial"):
+                judge_trial.defer(key=contact.external_id)
     exchange.file_away(path)
     return 0 if known else 1
 

@@ -9,11 +9,13 @@ import subprocess
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from langnghe.telephony.exchange.trial import Side, said_by
 from langnghe.telephony.loudness import RATE, Signal, prompt_from, write_prompt
 
 DIGITS = tuple(str(number) for number in range(21))
@@ -101,6 +103,7 @@ class Placeholders:
 
     def _tones(self) -> list[str]:
         tones = {"music/waiting": music, "beep": beep}
+        tones |= {f"trial/{side}": partial(said_by, side) for side in Side}
         missing = [name for name in tones if not (self.folder / f"{name}.wav").exists()]
         for name in missing:
             self._write(name, tones[name](), "")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from langnghe.access.actions import require
 from langnghe.access.rules import Right
 from langnghe.line import labels, queries, rules
-from langnghe.line.actions import call_backs, duty
+from langnghe.line.actions import call_backs, duty, trials
 from langnghe.line.models import LiveCall
 from langnghe.line.place import exchange_place
 from langnghe.line.states import CallState, PauseReason
@@ -41,6 +41,7 @@ def line(request: HttpRequest) -> HttpResponse:
         "refused": queries.refused_since(start_of_day(at), officer),
         "figures": _figures(at),
         "exchanges": _exchanges(at),
+        "trial": queries.last_trial(),
         "on": queries.sign_on_of(officer),
         "bar": BAR,
         "at": at,
@@ -90,10 +91,12 @@ def cards(request: HttpRequest) -> HttpResponse:
     officer, at = officer_of(request), now()
     require(officer, Right.REGISTER)
     on = queries.sign_on_of(officer)
-    gone = [
-        each for each in queries.exchanges(at=at) if on and (not each.is_there or each.lost_trunks)
-    ]
-    context = {"cards": cards_of(officer, at=at), "on": on, "gone": gone}
+    context = {
+        "cards": cards_of(officer, at=at),
+        "on": on,
+        "gone": queries.alarms_for(officer, at=at),
+        "trial": queries.failed_trial(officer),
+    }
     return render(request, "line/_cards.html", context)
 
 
@@ -198,6 +201,21 @@ def call_back(request: HttpRequest, contact_id: int) -> HttpResponse:
         asked = {"call": f"{place.name}:{ringing.call}", "number": ringing.number}
         return redirect(f"{reverse('call')}?{urlencode(asked)}")
     return _back(request)
+
+
+@require_POST
+def try_out(request: HttpRequest) -> HttpResponse:
+    """Let the hotline call itself now."""
+    try:
+        trial = trials.begin_trial(by=officer_of(request), at=now())
+    except trials.NoExchange:
+        messages.error(request, _("No exchange is set: there is nothing to try."))
+    else:
+        if trial.finding:
+            messages.error(request, f"{trial.get_finding_display()}. {trial.remedy}")
+        else:
+            messages.success(request, _("The hotline calls itself now. The result stands here."))
+    return redirect("line")
 
 
 def call_part(request: HttpRequest) -> HttpResponse:
