@@ -6,14 +6,14 @@ original, in the register's own tables: one statement, autocommitted, and nothin
 """
 
 import hashlib
-import json
 import sys
-import threading
 import time
 from datetime import UTC, datetime
+from functools import partial
 
 import psycopg
 
+from bench.side_by_side import Mails, send_side_by_side
 from bench.smtp_clients import mail_of
 
 INSERT = """
@@ -26,7 +26,7 @@ SELECT id, %(raw)s, '{}' FROM contact RETURNING contact_id
 """
 
 
-def write(conninfo: str, mails: list[tuple[str, bytes]], taken: list[float]) -> None:
+def write(conninfo: str, mails: Mails, taken: list[float]) -> None:
     """Commit mails over one connection; note how long each took."""
     with psycopg.connect(conninfo, autocommit=True) as connection:
         for key, raw in mails:
@@ -40,18 +40,7 @@ def write(conninfo: str, mails: list[tuple[str, bytes]], taken: list[float]) -> 
 def main(conninfo: str, writers: int, count: int, size: int, name: str) -> None:
     """Commit `count` mails by `writers` connections at once."""
     mails = [(f"{name}-{each}", mail_of(name, each, size)) for each in range(count)]
-    taken: list[list[float]] = [[] for _each in range(writers)]
-    threads = [
-        threading.Thread(target=write, args=(conninfo, mails[place::writers], taken[place]))
-        for place in range(writers)
-    ]
-    began = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    seconds = time.perf_counter() - began
-    print(json.dumps({"seconds": seconds, "taken": [each for some in taken for each in some]}))
+    send_side_by_side(partial(write, conninfo), mails, writers)
 
 
 if __name__ == "__main__":

@@ -5,14 +5,14 @@ Prints JSON: seconds from the first to the last 250, and the time of each accept
 say just what a mail needs, as Postfix does (RFC 2920): what is measured shares its cores with them.
 """
 
-import json
 import re
 import socket
 import sys
-import threading
 import time
+from functools import partial
 
 from bench.parts import ADDRESS
+from bench.side_by_side import Mails, send_side_by_side
 
 _LAST_LINES = re.compile(rb"^\d{3} .*\r\n", re.MULTILINE)
 LINE = "Rác thải chất đống trước số 12 phố Hoa Sữa, đề nghị cho người đến dọn. "
@@ -30,7 +30,7 @@ def mail_of(name: str, number: int, size: int) -> bytes:
     return head + line * max(1, (size - len(head)) // len(line))
 
 
-def send(address: tuple[str, int], mails: list[tuple[str, bytes]], taken: list[float]) -> None:
+def send(address: tuple[str, int], mails: Mails, taken: list[float]) -> None:
     """Send mails over one connection; note how long each took until 250 was said."""
     with socket.create_connection(address, timeout=60) as server:
         server.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -57,18 +57,7 @@ def _expect(server: socket.socket, said: bytes, code: bytes, *, answers: int = 1
 def main(host: str, port: int, clients: int, count: int, size: int, name: str) -> None:
     """Send `count` mails by `clients` connections at once."""
     mails = [(f"{name}.{each}@example.com", mail_of(name, each, size)) for each in range(count)]
-    taken: list[list[float]] = [[] for _each in range(clients)]
-    threads = [
-        threading.Thread(target=send, args=((host, port), mails[place::clients], taken[place]))
-        for place in range(clients)
-    ]
-    began = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    seconds = time.perf_counter() - began
-    print(json.dumps({"seconds": seconds, "taken": [each for some in taken for each in some]}))
+    send_side_by_side(partial(send, (host, port)), mails, clients)
 
 
 if __name__ == "__main__":

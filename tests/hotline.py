@@ -43,10 +43,10 @@ def until(holds: Callable[[], Any], what: str, *, seconds: float = PATIENCE_SECO
 
 
 class Hotline:
-    """`langnghe run` in a folder of its own."""
+    """`langnghe run` in a folder of its own, with the options given."""
 
-    def __init__(self, home: Path) -> None:
-        self.home = home
+    def __init__(self, home: Path, *options: str) -> None:
+        self.home, self.options = home, options
         self.open_way()
         self.http_port, self.smtp_port = free_port(), free_port()
         self.url = f"http://localhost:{self.http_port}"
@@ -76,7 +76,7 @@ class Hotline:
         self.open_way()
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "langnghe.ops", "run"],
+                [sys.executable, "-m", "langnghe.ops", "run", *self.options],
                 cwd=ROOT,
                 env=self.environment,
                 stdout=log,

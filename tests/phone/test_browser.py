@@ -16,7 +16,7 @@ from tests.phone.callers.citizen import Citizen, Say, Wait
 from tests.phone.callers.speech import RATE, likeness_in_parts, sides_of, sound_of
 from tests.phone.room import Room
 from tests.phone.watching import watching
-from tests.phone.window import Window, keys_heard, officer_at
+from tests.phone.window import Window, heard_from, key_heard, officer_at
 
 Voices = dict[str, Path]
 LONG = 30.0
@@ -146,7 +146,7 @@ def test_mute_and_hold(running_room: Room, window: Window, voices: Voices) -> No
 
 def test_keys_reach_the_other_side(running_room: Room, window: Window, voices: Voices) -> None:
     talk(running_room, window, voices)
-    with keys_heard(running_room.place) as heard:
+    with heard_from(running_room.place, key_heard) as heard:
         window.press("5")
         window.press("#")
         until(lambda: heard == ["5", "#"], "the keys came through", seconds=10)

@@ -4,10 +4,11 @@ import asyncio
 import base64
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any, TypeVar
 
 import numpy as np
 import soundfile
@@ -19,6 +20,7 @@ from tests.hotline import Hotline
 from tests.phone.callers.citizen import Citizen
 from tests.phone.callers.speech import Sound
 
+Heard = TypeVar("Heard")
 FLAGS = (
     "--no-sandbox",
     "--disable-background-networking",
@@ -99,17 +101,20 @@ class Window:
 
 
 @contextmanager
-def keys_heard(place: Place) -> Iterator[list[str]]:
-    """Collect the keys that the exchange hears from any telephone."""
-    keys, listens = list[str](), threading.Event()
+def heard_from(
+    place: Place, take: Callable[[dict[str, Any]], Heard | None]
+) -> Iterator[list[Heard]]:
+    """Collect what `take` makes of each of the exchange's events."""
+    found, listens = list[Heard](), threading.Event()
     loop = asyncio.new_event_loop()
 
     async def listen() -> None:
-        async with Talk(replace(place, application="keys")) as talk, talk.listening() as events:
+        async with Talk(replace(place, application="ear")) as talk, talk.listening() as events:
             listens.set()
             async for event in events:
-                if event["type"] == "ChannelDtmfReceived":
-                    keys.append(event["digit"])
+                taken = take(event)
+                if taken is not None:
+                    found.append(taken)
 
     task = loop.create_task(listen())
 
@@ -121,9 +126,14 @@ def keys_heard(place: Place) -> Iterator[list[str]]:
     thread = threading.Thread(target=run)
     thread.start()
     assert listens.wait(10)
-    yield keys
+    yield found
     loop.call_soon_threadsafe(task.cancel)
     thread.join()
+
+
+def key_heard(event: dict[str, Any]) -> str | None:
+    """Return the key that any telephone pressed."""
+    return str(event["digit"]) if event["type"] == "ChannelDtmfReceived" else None
 
 
 @contextmanager

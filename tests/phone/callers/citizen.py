@@ -49,7 +49,7 @@ a=sendrecv
 <recv response="100" optional="true"/>
 <recv response="180" optional="true"/>
 <recv response="183" optional="true"/>
-<recv response="{answer}" rrs="true"/>
+<recv response="{answer}" rrs="true" rtd="true"/>
 """
 _IN_CALL = """<send{retrans}><![CDATA[
 {method} [next_url] SIP/2.0
@@ -85,7 +85,7 @@ _GUESSES = ((1, ""), (2, "[authentication username=101 password=guess]\n"))
 
 @dataclass(frozen=True)
 class Say:
-    """Speak: the sound is sent while the next steps go on."""
+    """Speak: the sound is sent while the next steps go on; -1 times: until the end."""
 
     sound: Path
     times: int = 1
@@ -96,6 +96,11 @@ class Wait:
     """Wait, in seconds."""
 
     seconds: float
+
+
+@dataclass(frozen=True)
+class Stay:
+    """Wait as long as the second field of the caller's line says, in milliseconds."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,7 @@ class Listen:
     """Stay until the exchange hangs up."""
 
 
-Step = Say | Wait | Key | Listen
+Step = Say | Wait | Stay | Key | Listen
 
 
 @dataclass
@@ -156,9 +161,8 @@ class Line:
 
         `answer` is what the exchange is to say, `address` whence it is called.
         """
-        return self._play(
-            number, _scenario(number, steps, called=called, answer=answer), address=address
-        )
+        text = scenario_of(number, *steps, called=called, answer=answer)
+        return self._play(number, text, address=address)
 
     def guess(self, name: str, *, address: str) -> Citizen:
         """Try to sign in as a telephone with a wrong password, and be told that it is wrong."""
@@ -188,7 +192,8 @@ class Line:
         self.calls.clear()
 
 
-def _scenario(number: str, steps: tuple[Step, ...], *, called: str, answer: str) -> str:
+def scenario_of(number: str, *steps: Step, called: str = "0900000098", answer: str = "200") -> str:
+    """Return a call as sipp is told of it; the number may be a field of a file (`[field0]`)."""
     who = {"number": number or "anonymous", "called": called, "name": ""}
     if not number:
         who["name"] = '"Anonymous" '
@@ -227,6 +232,12 @@ def _step(step: Step) -> str:
         )
     if isinstance(step, Wait):
         return f'<pause milliseconds="{int(step.seconds * 1000)}"/>\n'
+    if isinstance(step, Stay):
+        return (
+            '<nop><action><assignstr assign_to="said" value="[field1]"/>'
+            '<todouble assign_to="long" variable="said"/></action></nop>\n'
+            '<pause variable="long"/>\n'
+        )
     return (
         '<recv request="BYE" timeout="50000"/>\n<send><![CDATA[\nSIP/2.0 200 OK\n[last_Via:]\n'
         "[last_From:]\n[last_To:]\n[last_Call-ID:]\n[last_CSeq:]\nContent-Length: 0\n\n]]></send>\n"
