@@ -85,6 +85,7 @@ class Reader:
         """Return what is suggested for one submission, as the command prints it."""
         found = understand(row.text, self._knowledge, subject=row.subject, channel=row.channel)
         words = read_words(f"{row.subject}\n{row.text}" if row.subject else row.text)
+        self._rarity.learn(words)
         trace = trace_of(words, found, self._rarity, received_at=row.received_at, author=row.author)
         placed = self._stream.place(row.identity, trace)
         issue = self._natures.add(placed.event, trace)

@@ -19,11 +19,15 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceFound:
-    """A named place: how it is called in the city, and where it stands in the text."""
+    """A named place: how it is called in the city, and where it stands in the text.
+
+    `is_landmark`: a street or building. `is_fine`: smaller than a ward of today.
+    """
 
     name: str
     span: Span
     is_landmark: bool
+    is_fine: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +37,8 @@ class Understanding:
     `topics`: codes of the second level, best first. `ward_candidates`: codes to ask about, best
     first. `matters`: where each matter begins and ends, two at least or none. `alarms`: rules
     that call a person at once. `people`: how many speak together, as far as the text says.
+    `is_apart`: it says to mean another event than the known one. `passing`: the odds that it is
+    an event of days, not a standing problem.
     """
 
     kind: Finding | None = None
@@ -50,6 +56,8 @@ class Understanding:
     alarms: tuple[Finding, ...] = ()
     people: int = 1
     repeats: int = 0
+    is_apart: bool = False
+    passing: float = 0.0
     topic_odds: dict[str, float] = field(default_factory=dict)
 
 

@@ -29,7 +29,8 @@ class Named:
 
     `ward` is the code of a ward of today. `old` maps an old district (folded) to the wards that
     took that old unit, with their shares. `districts` are wards of the old district so called.
-    `places` are streets and landmarks: kind and wards with shares.
+    `places` are streets and landmarks: kind and wards with shares. `is_weak`: the name is an
+    everyday word or a person's name too, and is a place only after "đường", "khu" and the like.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Named:
     old: dict[str, dict[str, float]] = field(default_factory=dict)
     district: dict[str, float] = field(default_factory=dict)
     places: list[tuple[str, dict[str, float]]] = field(default_factory=list)
+    is_weak: bool = False
 
 
 class Gazetteer:
@@ -92,10 +94,14 @@ class Gazetteer:
         codes = [code for code in place["wards"] if code in self.wards]
         if not codes:
             return
-        shares = _shares(
-            [(code, len(codes) == 1, position == 0) for position, code in enumerate(codes)]
-        )
+        shares = _shares([(code, len(codes) == 1, code == codes[0]) for code in codes])
+        for code in place.get("maybe", ()):  # it may reach a little into these
+            if code in self.wards and code not in shares:
+                shares[code] = 0.04
         for name in (place["name"], *place.get("other_names", ())):
+            if name.lower().startswith(_TYPES):
+                continue  # units are known by themselves
+            self._name(name).is_weak |= bool(place.get("weak"))
             self._name(name).places.append((place.get("kind", "place"), shares))
 
 

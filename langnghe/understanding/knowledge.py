@@ -34,7 +34,11 @@ class TopicLevels:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
-    """Everything `understand` reads; the same for a whole run."""
+    """Everything `understand` reads; the same for a whole run.
+
+    `apart`: how people say that they mean another event than the known one. `passing`: topics
+    of events that are over within days; the others stand for months.
+    """
 
     gazetteer: Gazetteer
     topics: Mapping[str, TopicLevels]
@@ -44,6 +48,8 @@ class Knowledge:
     urgent: SignBook
     secret: SignBook
     delicate: SignBook
+    apart: PhraseBook[bool]
+    passing: frozenset[str]
     models: Mapping[str, LinearModel]
 
 
@@ -78,6 +84,8 @@ def load_knowledge(
         urgent=SignBook(phrases_of(signs["K2"]), back),
         secret=SignBook(phrases_of(signs["S2"])),
         delicate=SignBook(phrases_of(signs["S1"])),
+        apart=PhraseBook((phrase, True) for phrase in signs["apart"]),
+        passing=frozenset(signs["passing"]),
         models=models,
     )
 

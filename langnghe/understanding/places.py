@@ -6,26 +6,49 @@ from dataclasses import dataclass
 
 from langnghe.understanding.gazetteer import Gazetteer, Named
 from langnghe.understanding.phrases import Hit, PhraseBook
-from langnghe.understanding.words import Words
+from langnghe.understanding.words import Word, Words, exact_key
 from langnghe.vietnamese.fold import fold
+
+
+@dataclass(frozen=True, slots=True)
+class WordSet:
+    """Words that may stand before a name: as they are spelled, and in bare letters."""
+
+    spelled: frozenset[str]
+    folded: frozenset[str]
+
+    def has(self, word: Word | None, *, is_marked: bool) -> bool:
+        """Tell whether a word is one of these; in a text with marks it must have the right ones."""
+        if word is None:
+            return False
+        if not is_marked:
+            return word.folded in self.folded
+        return (word.key or word.folded) in self.spelled
+
+
+def words_set(said: str) -> WordSet:
+    """Make a set of the words of a line."""
+    words = said.split()
+    return WordSet(
+        frozenset(exact_key(word) or word for word in words), frozenset(map(fold, words))
+    )
+
 
 SURE = 0.6
 """A ward at least so probable is suggested; below it the officer is asked."""
 
 CANDIDATES = 8
-_FLOOR = 0.02
-_UNIT = frozenset({"phuong", "p", "f", "xa", "x", "tran", "ubnd", "commune", "ward"})
-_DISTRICT = frozenset({"quan", "q", "huyen", "h", "district"})
-_STREET_SAID = (
-    "duong pho ngo ngach hem de cau ho cho khu kdt do thi dai lo ben ga vien truong cong "
-    "toa chung cu dinh chua den san metro buyt nut quoc tinh lang thon xom dao ban cum kcn "
-    "hang street road lake"
+_FLOOR = 0.04
+"""What a place has that a mention does not name, as far as the mention may mislead."""
+
+_UNIT = words_set("phường p f xã x trấn ubnd commune ward")
+_DISTRICT = words_set("quận q huyện h district")
+_STREET = words_set(
+    "đường phố ngõ ngách hẻm đê cầu hồ chợ khu kđt thị đại lộ bến ga viện trường cổng toà tòa cư đình"
+    " chùa đền sân metro buýt nút quốc tỉnh làng thôn xóm đảo cụm kcn hàng dốc ngã street road lake"
 )
-_STREET = frozenset(_STREET_SAID.split())
-_NEAR_SAID = "o tai gan canh doan tren khu ben quanh vao ra den tu qua ve in at near on"
-_NEAR = frozenset(_NEAR_SAID.split())
-_PERSONS_SAID = "ong ba anh chi em co chu bac ten chau cu thay di cau bi toi"
-_PERSONS = frozenset(_PERSONS_SAID.split())
+_NEAR = words_set("ở tại gần cạnh đoạn trên khu bên quanh vào ra đến từ qua về in at near on chỗ")
+_PERSONS = words_set("ông bà anh chị em cô chú bác tên cháu cụ thầy dì cậu bị tôi")
 _OLD = frozenset({"cu", "truoc", "xua"})
 _LIVES = PhraseBook(
     (phrase, True)
@@ -35,7 +58,7 @@ _LIVES = PhraseBook(
         "gửi ubnd", "hiện ở", "chỗ ở", "i live", "my house",
     )
 )  # fmt: skip
-_LIVES_REACH, _BEFORE_REACH = 7, 3
+_LIVES_REACH = 7
 
 _ELSEWHERE = PhraseBook(
     (name, name)
@@ -66,6 +89,7 @@ class Mention:
     shares: dict[str, float]
     weight: float
     is_landmark: bool
+    is_fine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +113,7 @@ class Whereabouts:
 def read_places(words: Words, gazetteer: Gazetteer) -> Whereabouts:
     """Find which ward a text speaks of, from all the names in it together."""
     mentions = tuple(_mentions(words, gazetteer))
-    strong = [mention for mention in mentions if mention.weight >= 1]
+    strong = [mention for mention in mentions if mention.weight >= 0.7]
     elsewhere = next((hit.meaning for hit in _ELSEWHERE.find(words) if hit.is_exact), "")
     if elsewhere and not strong:
         return Whereabouts(mentions=mentions, elsewhere=elsewhere)
@@ -101,7 +125,7 @@ def _weigh(mentions: Sequence[Mention]) -> tuple[tuple[str, float], ...]:
     codes = {code for mention in mentions for code in mention.shares}
     scores = {
         code: sum(
-            mention.weight * math.log(mention.shares.get(code, 0.0) * (1 - _FLOOR) + _FLOOR)
+            math.log(mention.weight * mention.shares.get(code, 0.0) + (1 - mention.weight) * _FLOOR)
             for mention in mentions
         )
         for code in codes
@@ -130,7 +154,7 @@ def _mentions(words: Words, gazetteer: Gazetteer) -> list[Mention]:
         if at_home:
             mention = Mention(
                 mention.first, mention.after, mention.name, mention.shares,
-                mention.weight * 0.35, mention.is_landmark,
+                mention.weight * 0.5, mention.is_landmark, mention.is_fine,
             )  # fmt: skip
         key = (fold(mention.name), "landmark" if mention.is_landmark else "unit")
         if key not in found or found[key].weight < mention.weight:
@@ -148,41 +172,61 @@ def _longest(hits: list[Hit[Named]]) -> list[Hit[Named]]:
 
 
 def _mention(words: Words, hit: Hit[Named], districts: set[int]) -> Mention | None:
-    before = [word.folded for word in words.words[max(0, hit.first - _BEFORE_REACH) : hit.first]]
-    prefix = before[-1] if before else ""
+    prefix = words.words[hit.first - 1] if hit.first else None
     named = hit.meaning
     if not hit.is_exact or not _is_name(words, hit, prefix):
         return None
-    shares: dict[str, float] = {}
-    weight, landmark = 0.0, False
-    if prefix in _UNIT and (named.ward or named.old):
-        shares, weight = _unit_shares(words, hit, districts), 3.0
-    elif prefix in _DISTRICT and named.district:
-        shares, weight = named.district, 1.0
-    elif named.places and (prefix in _STREET or not named.ward):
-        shares, weight, landmark = _mixed([share for _kind, share in named.places]), 2.0, True
+    is_marked, landmark = words.is_marked, False
+    if _UNIT.has(prefix, is_marked=is_marked) and (named.ward or named.old):
+        shares, weight = _unit_shares(words, hit, districts), 0.97
+    elif _DISTRICT.has(prefix, is_marked=is_marked) and named.district:
+        shares, weight = named.district, 0.9
+    elif named.places and (_STREET.has(prefix, is_marked=is_marked) or not named.ward):
+        options = [share for _kind, share in named.places]
+        if named.ward or named.old:  # a street often runs where the unit of its name is
+            options.append(_unit_shares(words, hit, districts))
+        shares, weight, landmark = _mixed(options), 0.9, True
     else:
-        shares, weight = _bare_shares(words, hit, districts), 1.5
+        shares, weight = _bare_shares(words, hit, districts), 0.85
         landmark = bool(named.places)
     if not shares:
         return None
-    return Mention(hit.first, hit.after, named.name, shares, weight, landmark)
+    is_fine = landmark or bool(named.old and not named.ward)
+    return Mention(hit.first, hit.after, named.name, shares, weight, landmark, is_fine)
 
 
-def _is_name(words: Words, hit: Hit[Named], prefix: str) -> bool:
+def _is_name(words: Words, hit: Hit[Named], prefix: Word | None) -> bool:
     """Whether these words name a place here, and not a person or plain words that look so."""
-    if prefix in _UNIT | _DISTRICT | _STREET:
+    is_marked = words.is_marked
+    last = words.words[hit.after - 1]
+    if _UNIT.has(prefix, is_marked=is_marked) or _DISTRICT.has(prefix, is_marked=is_marked):
         return True
-    first, *_ = words.words[hit.first : hit.after]
-    if prefix in _PERSONS or hit.length == 1:
+    if _goes_on(words, hit.after):
         return False
-    if first.is_capital and not first.written.isupper():
-        if hit.first == 0:
-            return True
-        last = words.words[hit.first - 1]
-        gap = words.text[last.end : first.start]
-        return not (last.is_capital and gap == " " and not last.written.isupper())
-    return prefix in _NEAR
+    if _STREET.has(prefix, is_marked=is_marked):
+        return last.is_capital or hit.length > 1 or not is_marked
+    if _PERSONS.has(prefix, is_marked=is_marked) or hit.length == 1:
+        return False
+    if hit.meaning.is_weak and not last.is_capital:
+        return False
+    if last.is_capital and not last.written.isupper():
+        return hit.first == 0 or not _goes_on(words, hit.first)
+    return _NEAR.has(prefix, is_marked=is_marked) or (is_marked and not _has_capitals(words))
+
+
+def _goes_on(words: Words, index: int) -> bool:
+    """Whether a capitalised name goes on over the border before this word."""
+    if not 0 < index < len(words):
+        return False
+    one, other = words.words[index - 1], words.words[index]
+    capitals = one.is_capital and other.is_capital
+    shouted = any(word.written.isupper() and len(word.written) > 1 for word in (one, other))
+    return capitals and not shouted and words.text[one.end : other.start] == " "
+
+
+def _has_capitals(words: Words) -> bool:
+    """Whether the author uses capitals inside sentences at all."""
+    return sum(word.is_capital for word in words.words) > 0.04 * len(words)
 
 
 def _unit_shares(words: Words, hit: Hit[Named], districts: set[int]) -> dict[str, float]:
@@ -222,7 +266,7 @@ def _bare_shares(words: Words, hit: Hit[Named], districts: set[int]) -> dict[str
         options.append(_unit_shares(words, hit, districts))
     if named.ward:
         options.append({named.ward: 1.0})
-    if not options and named.district:
+    if named.district:  # a district of before, as people still say
         options.append(named.district)
     return _mixed(options)
 

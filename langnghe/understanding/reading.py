@@ -48,6 +48,7 @@ def understand(
                 name=mention.name,
                 span=words.span(mention.first, mention.after),
                 is_landmark=mention.is_landmark,
+                is_fine=mention.is_fine,
             )
             for mention in where.mentions
         ),
@@ -61,6 +62,8 @@ def understand(
         alarms=_alarms(alarms, urgency, sensitivity),
         people=people,
         repeats=count_repeats(whole),
+        is_apart=any(hit.is_exact for hit in knowledge.apart.find(words)),
+        passing=round(sum(sure for code, sure in odds.items() if code in knowledge.passing), 3),
         topic_odds=odds,
     )
 

@@ -58,8 +58,10 @@ class SignBook:
 
 
 def _weight(words: Words, hit: Hit[Sign]) -> float:
+    if hit.is_exact and not words.is_marked:  # bare letters are many words at once
+        return {1: 0.3, 2: 0.6}.get(hit.length, 0.9)
     if hit.is_exact:
-        return 1.0 if words.is_marked or hit.length > 1 else 0.5
+        return 1.0
     return 0.5 if hit.length > 2 else 0.0
 
 

@@ -9,8 +9,8 @@ from langnghe.understanding.alike import (
     JOIN_AT,
     SHOW_AT,
     STANDING_WITHIN,
-    Likeness,
     compare,
+    together,
 )
 from langnghe.understanding.trace import Trace
 
@@ -51,34 +51,34 @@ class Stream:
 
     def place(self, identity: str, trace: Trace) -> Placed:
         """Put one voice to the event it tells of, or begin a new one."""
-        ranked = sorted(self._compared(trace).items(), key=lambda pair: (-pair[1].odds, pair[0]))
-        best, likeness = ranked[0] if ranked else (-1, None)
-        joins = likeness is not None and likeness.odds >= JOIN_AT
+        ranked = sorted(self._compared(trace).items(), key=lambda pair: (-pair[1], pair[0]))
+        best, odds = ranked[0] if ranked else (-1, 0.0)
+        joins = odds >= JOIN_AT
         event = best if joins else len(self.events)
         same = tuple(self.events[best].ids) if joins else ()
         similar = [
             self.events[number].ids[0]
             for number, other in ranked[:5]
-            if other.odds >= SHOW_AT and not (joins and number == best)
+            if other >= SHOW_AT and not (joins and number == best)
         ]
         if not joins:
             self.events.append(Event())
         self._keep(event, identity, trace)
-        odds = likeness.odds if likeness else 0.0
         return Placed(event=event, same=same, similar=tuple(similar), odds=round(odds, 3))
 
-    def _compared(self, trace: Trace) -> dict[int, Likeness]:
-        found: dict[int, Likeness] = {}
+    def _compared(self, trace: Trace) -> dict[int, float]:
+        """Return the odds that a voice tells of each event that may be it."""
+        found: dict[int, float] = {}
         for number in self._candidates(trace):
-            event = self.events[number]
-            last = event.voices[-1][1].received_at
-            if abs(trace.received_at - last) > STANDING_WITHIN:
+            voices = self.events[number].voices
+            if abs(trace.received_at - voices[-1][1].received_at) > STANDING_WITHIN:
                 continue
-            compared = [
-                compare(trace, other, borders=self._borders)
-                for _identity, other in event.voices[-_VOICES_COMPARED:]
-            ]
-            found[number] = max(compared, key=lambda each: each.odds)
+            found[number] = together(
+                [
+                    compare(trace, other, borders=self._borders)
+                    for _identity, other in voices[-_VOICES_COMPARED:]
+                ]
+            )
         return found
 
     def _candidates(self, trace: Trace) -> list[int]:
@@ -87,7 +87,7 @@ class Stream:
         for term, weight in trace.terms.items():
             for number in self._by_term[term][-500:]:
                 shared[number] += weight
-        for name in trace.places | trace.names:
+        for name in trace.places:
             for number in self._by_name[name][-500:]:
                 shared[number] += 0.5
         ranked = sorted(shared, key=lambda number: (-shared[number], -number))
@@ -98,7 +98,7 @@ class Stream:
         for term in trace.terms:
             if self._by_term[term][-1:] != [event]:
                 self._by_term[term].append(event)
-        for name in trace.places | trace.names:
+        for name in trace.places:
             if self._by_name[name][-1:] != [event]:
                 self._by_name[name].append(event)
 

@@ -2,17 +2,17 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from zlib import crc32
 
-from langnghe.understanding.finding import Understanding
+from langnghe.understanding.finding import Span, Understanding
 from langnghe.understanding.words import Words
 from langnghe.vietnamese.fold import fold
 
-TERMS = 60
+TERMS = 120
 """So many of the rarest words and pairs of a text are kept."""
 
 _COMMON_SAID = (
@@ -25,14 +25,24 @@ _COMMON_SAID = (
 )
 _COMMON = frozenset(_COMMON_SAID.split())
 
+_TITLES_SAID = (
+    "ong ba anh chi em co chu bac chau cu cong ty phuong xa quan huyen duong pho thon truong toa"
+    " khu kinh toi"
+)
+_TITLES = frozenset(_TITLES_SAID.split())
+_NO_EVENT = frozenset({"hoi_dap", "khen", "spam"})
+_STOPS = ".!?\n:;\"'“”,(["
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
     """What one voice is compared by.
 
     `terms`: hashed words and pairs with weights, of length 1 together. `topics`, `wards`: codes
-    with odds. `places`: folded names of streets and landmarks. `names`: capitalised runs that
-    are no known place (firms, buildings, schools), folded. `author`: who speaks, as far as known.
+    with odds. `places`: folded names of streets, landmarks and old units. `names`: pairs of folded
+    words inside capitalised names (firms, buildings, schools) with how rare they are. `author`: who speaks, as far as known.
+    `is_told`: it tells of an event, and does not only ask, thank or advertise. `is_apart`,
+    `passing`: see `Understanding`.
     """
 
     received_at: datetime
@@ -40,9 +50,12 @@ class Trace:
     topics: Mapping[str, float]
     wards: Mapping[str, float]
     places: frozenset[str]
-    names: frozenset[str]
+    names: Mapping[str, float]
     size: int
     author: str = ""
+    is_apart: bool = False
+    is_told: bool = True
+    passing: float = 0.0
 
 
 class Rarity:
@@ -83,10 +96,13 @@ def trace_of(
         terms={term: round(weight / length, 4) for term, weight in kept},
         topics={code: round(odds, 3) for code, odds in best if odds >= 0.02},
         wards={code: round(odds, 3) for code, odds in wards.items()},
-        places=frozenset(fold(place.name) for place in understanding.places if place.is_landmark),
-        names=frozenset(_names(words, understanding)),
+        places=frozenset(fold(place.name) for place in understanding.places if place.is_fine),
+        names=_name_terms(words, understanding, rarity),
         size=len(words),
         author=author,
+        is_apart=understanding.is_apart,
+        is_told=understanding.kind is None or understanding.kind.value not in _NO_EVENT,
+        passing=understanding.passing,
     )
 
 
@@ -99,29 +115,44 @@ def _terms(words: Words) -> list[tuple[int, int]]:
         if one not in _COMMON or other not in _COMMON
     ]
     counted = Counter(meant) + Counter(pairs)
-    return [(crc32(term.encode()), times) for term, times in counted.items()]
+    return [(term_of(term), times) for term, times in counted.items()]
 
 
-def _names(words: Words, understanding: Understanding) -> Iterable[str]:
-    """Yield capitalised runs of two words and more inside sentences, and numbered buildings."""
+def term_of(words: str) -> int:
+    """Return the number by which a word or a pair of words is kept."""
+    return crc32(words.encode())
+
+
+def _name_terms(words: Words, understanding: Understanding, rarity: Rarity) -> dict[str, float]:
+    """Return pairs of words inside capitalised runs that are no plain address, with rarity."""
     taken = [place.span for place in understanding.places]
+    pairs = {
+        f"{one} {other}" for run in _capital_runs(words, taken) for one, other in pairwise(run)
+    }
+    return {pair: round(rarity.weight(term_of(pair)), 2) for pair in sorted(pairs)}
+
+
+def _capital_runs(words: Words, taken: Sequence[Span]) -> Iterator[list[str]]:
+    """Yield the capitalised words that stand together, without "Ông", "Công ty" and the like.
+
+    Known places (`taken`, their characters) are left out; a text in capitals has none.
+    """
     run: list[str] = []
     for index, word in enumerate(words.words):
-        starts = index == 0 or any(
-            mark in words.text[words.words[index - 1].end : word.start]
-            for mark in ".!?\n:;\"'“”,(["
+        before = words.words[index - 1] if index else None
+        gap = words.text[before.end : word.start] if before else "."
+        starts = any(mark in gap for mark in _STOPS)
+        is_place = any(start <= word.start < end for start, end in taken)
+        fits = (
+            word.is_capital
+            and not is_place
+            and (len(word.written) == 1 or not word.written.isupper())
         )
-        inside = any(start <= word.start < end for start, end in taken)
-        if starts and len(run) > 1:
-            yield " ".join(run)
-        if starts:
+        if starts or not (fits or (run and word.written.isdigit())):
+            if len(run) > 1:
+                yield run
             run = []
-        fits = (word.is_capital or (run and word.written.isdigit())) and not word.written.isupper()
-        if fits and not inside:
+        if (fits and word.folded not in _TITLES) or (run and word.written.isdigit()):
             run.append(word.folded)
-            continue
-        if len(run) > 1:
-            yield " ".join(run)
-        run = []
     if len(run) > 1:
-        yield " ".join(run)
+        yield run

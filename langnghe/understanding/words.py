@@ -3,6 +3,7 @@
 What is shown is never altered: every word keeps its first and last character in the text.
 """
 
+import html
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -17,8 +18,12 @@ READ_LIMIT = 20_000
 
 _WORD = re.compile("(?:[^\\W_][\u0300-\u036f]*)+")
 _SILENT = re.compile(
-    r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|<[^<>]{1,300}>|&[a-z]{2,6};", re.IGNORECASE
+    r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|<[^<>]{1,300}>", re.IGNORECASE
 )
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
+_FILLER = "\u034f"
+"""A mark without a shape: it keeps the place of the letters that stood for one."""
+
 _OFFICER = re.compile(r"\[(?:TV|ĐTV|CB)\].*?(?=\[(?:CD|KH|ND)\]|\Z)", re.DOTALL)
 _ASIDE = re.compile(r"\[[^\[\]\n]{0,40}\]")
 
@@ -104,11 +109,19 @@ def _silence(text: str) -> str:
     """Blank what is no speech of the citizen, keeping every character's place."""
     for pattern in (_OFFICER, _ASIDE, _SILENT):
         text = pattern.sub(lambda match: " " * len(match.group()), text)
-    return text
+    return _ENTITY.sub(_letter_of, text)
+
+
+def _letter_of(entity: re.Match[str]) -> str:
+    """Return the letter an entity of HTML stands for, as long as the entity."""
+    letter = html.unescape(entity.group())
+    if len(letter) != 1:
+        return " " * len(entity.group())
+    return letter + (_FILLER if letter.isalnum() else " ") * (len(entity.group()) - 1)
 
 
 def _words_at(start: int, end: int, raw: str) -> list[Word]:
-    written = unicodedata.normalize("NFC", raw)
+    written = unicodedata.normalize("NFC", raw.replace(_FILLER, ""))
     meant = meant_as(written.lower())
     if meant.startswith(fold(written)):
         key = exact_key(written)
