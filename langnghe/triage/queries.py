@@ -21,7 +21,10 @@ def trace_in(voice: Voice) -> Trace:
         topics=voice.topics,
         wards=voice.wards,
         places=frozenset(voice.places),
-        names=frozenset(voice.names),
+        names=voice.names,
         size=voice.size,
         author=voice.author,
+        is_apart=voice.is_apart,
+        is_told=voice.is_told,
+        passing=voice.passing,
     )

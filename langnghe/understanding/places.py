@@ -44,8 +44,9 @@ _FLOOR = 0.04
 _UNIT = words_set("phường p f xã x trấn ubnd commune ward")
 _DISTRICT = words_set("quận q huyện h district")
 _STREET = words_set(
-    "đường phố ngõ ngách hẻm đê cầu hồ chợ khu kđt thị đại lộ bến ga viện trường cổng toà tòa cư đình"
-    " chùa đền sân metro buýt nút quốc tỉnh làng thôn xóm đảo cụm kcn hàng dốc ngã street road lake"
+    "đường phố ngõ ngách hẻm đê cầu hồ chợ khu kđt thị đại lộ bến ga viện trường cổng toà tòa cư"
+    " đình chùa đền sân metro buýt nút quốc tỉnh làng thôn xóm đảo cụm kcn hàng dốc ngã"
+    " street road lake"
 )
 _NEAR = words_set("ở tại gần cạnh đoạn trên khu bên quanh vào ra đến từ qua về in at near on chỗ")
 _PERSONS = words_set("ông bà anh chị em cô chú bác tên cháu cụ thầy dì cậu bị tôi")

@@ -40,7 +40,8 @@ class Trace:
 
     `terms`: hashed words and pairs with weights, of length 1 together. `topics`, `wards`: codes
     with odds. `places`: folded names of streets, landmarks and old units. `names`: pairs of folded
-    words inside capitalised names (firms, buildings, schools) with how rare they are. `author`: who speaks, as far as known.
+    words inside capitalised names (firms, buildings, schools) with how rare they are. `author`:
+    who speaks, as far as known.
     `is_told`: it tells of an event, and does not only ask, thank or advertise. `is_apart`,
     `passing`: see `Understanding`.
     """

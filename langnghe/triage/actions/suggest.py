@@ -154,9 +154,12 @@ def keep_voice(submission: Submission, trace: Trace) -> Voice:
             "topics": dict(trace.topics),
             "wards": dict(trace.wards),
             "places": [name[:120] for name in sorted(trace.places)],
-            "names": [name[:120] for name in sorted(trace.names)],
+            "names": dict(trace.names),
             "size": trace.size,
             "author": trace.author,
+            "is_apart": trace.is_apart,
+            "is_told": trace.is_told,
+            "passing": trace.passing,
         },
     )
     return voice

@@ -61,9 +61,12 @@ class Voice(models.Model):
     topics = models.JSONField(default=dict)
     wards = models.JSONField(default=dict)
     places = ArrayField(models.CharField(max_length=120), default=list)
-    names = ArrayField(models.CharField(max_length=120), default=list)
+    names = models.JSONField(default=dict)
     size = models.IntegerField(default=0)
     author = models.CharField(max_length=64, blank=True)
+    is_apart = models.BooleanField(default=False)
+    is_told = models.BooleanField(default=True)
+    passing = models.FloatField(default=0.0)
 
     class Meta:
         indexes = [
