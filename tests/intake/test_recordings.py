@@ -132,6 +132,15 @@ def test_bytes_that_another_row_needs_stay(tmp_path: Path) -> None:
     assert not store().has(first.sha256)
 
 
+def test_those_that_wait_behind_are_kept_with_it_whatever_one_of_them_is(
+    tmp_path: Path, call: Attachment
+) -> None:
+    lost, other = (filed(talk(tmp_path / f"1795000000.{each}.raw")) for each in (2, 3))
+    Attachment.objects.filter(pk=lost.pk).update(sha256="0" * 63)  # no name of an original
+    keep_recording(call.pk)
+    assert set(Recording.objects.values_list("pk", flat=True)) >= {call.pk, other.pk}
+
+
 @pytest.mark.parametrize("junk", [b"", b"junk", b"RIFF\0\0\0\0WAVEfmt "])
 def test_what_is_no_sound_stays_and_is_not_tried_for_ever(tmp_path: Path, junk: bytes) -> None:
     path = tmp_path / "odd.wav"
