@@ -9,8 +9,11 @@ from langnghe.understanding.signs import Fired, together
 from langnghe.understanding.words import Words, spans_of
 
 K3_AT, K2_AT, S2_AT, S1_AT = 0.5, 0.5, 0.5, 0.5
-_MANY_HOUSEHOLDS, _MANY_PEOPLE = 5, 10
+_MANY_PEOPLE = 10
 """So many who speak together make a matter sensitive (domain study, section 4)."""
+
+_LONG, _PART = 60, 40
+"""A text of so many words is read in parts, of so many words each, half over half."""
 
 
 def suggest_urgency(
@@ -18,9 +21,11 @@ def suggest_urgency(
 ) -> tuple[Finding, tuple[Finding, ...]]:
     """Return the urgency, and the rules of danger that fired, strongest first."""
     danger, urgent = knowledge.danger.fired(words), knowledge.urgent.fired(words)
-    learned = _learned(words, knowledge.models.get("urgency"))
+    model = knowledge.models.get("urgency")
+    learned = _learned(words, model)
+    peak = max([learned.get("K3", 0.0), *(0.9 * odds for odds in _peaks(words, model, "K3"))])
     default = knowledge.topics[topic].urgency if topic in knowledge.topics else "K1"
-    k3 = _k3_odds(danger, learned.get("K3", 0.0), kind=kind, default=default)
+    k3 = _k3_odds(danger, peak, kind=kind, default=default)
     alarms = tuple(
         Finding(
             value="K3", rule=each.rule, confidence=round(min(1.0, each.weight), 2),
@@ -51,7 +56,7 @@ def suggest_urgency(
 
 def _k3_odds(danger: Sequence[Fired], learned: float, *, kind: str, default: str) -> float:
     ruled = together(each.weight for each in danger)
-    odds = 0.7 * ruled + 0.55 * learned + (0.1 if default == "K3" else 0.0)
+    odds = 0.55 * ruled + 0.7 * learned + (0.1 if default == "K3" else 0.0)
     return odds * (0.3 if kind in {"khen", "spam"} else 0.6 if kind == "hoi_dap" else 1.0)
 
 
@@ -84,6 +89,14 @@ def _level(value: str, odds: float, fired: Sequence[Fired], words: Words, *, kin
     return Finding(
         value=value, confidence=round(min(odds, 1.0), 3), rule=rule, because=spans_of(words, runs)
     )
+
+
+def _peaks(words: Words, model: LinearModel | None, level: str) -> list[float]:
+    """Return the odds of a level in each part of a long text: danger may stand in one sentence."""
+    if model is None or len(words) < _LONG:
+        return []
+    starts = range(0, len(words) - _PART // 2, _PART // 2)
+    return [model.odds(words.part(first, first + _PART)).get(level, 0.0) for first in starts]
 
 
 def _learned(words: Words, model: LinearModel | None) -> dict[str, float]:

@@ -16,7 +16,7 @@ TOPIC_SURE, GROUP_SURE, KIND_SURE = 0.3, 0.5, 0.45
 _SECOND = 0.35
 """A further topic is suggested when it has this share of the first one's odds."""
 
-WORD_SHARE, MODEL_SHARE = 0.55, 1.0
+WORD_SHARE, MODEL_SHARE = 0.3, 1.0
 
 
 def weigh_words(

@@ -22,11 +22,14 @@ class Labelled:
     weight: float = 1.0
 
 
-def train(examples: Sequence[Labelled], *, strength: float = 0.6) -> LinearModel:
+def train(
+    examples: Sequence[Labelled], *, strength: float = 0.6, scale: float = 4.0
+) -> LinearModel:
     """Learn to tell the classes of these texts apart, with diacritics and without.
 
     Each text is learned as it was written and once more in bare letters. Raises ValueError where
-    there are fewer than two classes. May be repeated: the same examples give the same model.
+    there are fewer than two classes. `strength` is the C of the machine, `scale` what turns its
+    margins into odds. May be repeated: the same examples give the same model.
     """
     read = [read_words(example.text) for example in examples]
     texts = [marked_text(words) for words in read] + [folded_text(words) for words in read]
@@ -48,5 +51,5 @@ def train(examples: Sequence[Labelled], *, strength: float = 0.6) -> LinearModel
         rarity=spelled.idf_.astype(np.float32),
         weights=rows.astype(np.float32),
         bias=bias.astype(np.float32),
-        scale=4.0,
+        scale=scale,
     )

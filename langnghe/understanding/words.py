@@ -82,6 +82,10 @@ class Words:
     words: tuple[Word, ...]
     is_marked: bool
 
+    def part(self, first: int, after: int) -> "Words":
+        """Return some of the words of the same text."""
+        return Words(self.text, self.words[first:after], self.is_marked)
+
     def __len__(self) -> int:
         return len(self.words)
 
