@@ -1,7 +1,7 @@
 """Measure: `python -m bench [NAME ...] [--quick]`; names are those of NAMES.
 
 Each benchmark runs in a process and a throwaway home of its own; one that fails does not stop
-the others. Full runs are kept in docs/performance.md, quick ones are only shown.
+the others. Full runs are kept in docs/performance.md or docs/quality.md, quick ones only shown.
 """
 
 import argparse
@@ -18,8 +18,8 @@ from bench.parts import ROOT, fresh_home
 from bench.result import Result, from_json, keep, said
 from langnghe.ops.postgres import Postgres
 
-NAMES = ("accept", "calls", "helpdesk", "pages", "ring", "screen")
-PAGE = ROOT / "docs" / "performance.md"
+QUALITY = ("quality",)
+NAMES = ("accept", "calls", "helpdesk", "pages", "ring", "screen", *QUALITY)
 LONGEST_SECONDS = 3600
 
 
@@ -39,10 +39,15 @@ def main() -> int:
             continue
         print(said(result), flush=True)
         if not given.quick:
-            keep(result, PAGE)
+            keep(result, page_of(name))
     if failed:
         print(f"bench: could not be measured: {', '.join(failed)}", file=sys.stderr)
     return 1 if failed else 0
+
+
+def page_of(name: str) -> Path:
+    """Return the page on which a benchmark's figures are kept."""
+    return ROOT / "docs" / ("quality.md" if name in QUALITY else "performance.md")
 
 
 def run(name: str, *, quick: bool) -> Result | None:
