@@ -275,9 +275,13 @@ def triage(
         bool, typer.Option(help="Use what officers taught, and compare with the register.")
     ] = False,
 ) -> None:
-    """Suggest for submissions of a file, in order of arrival; print a JSON object a line."""
+    """Suggest for submissions of a file, in order of arrival; print a JSON object a line.
+
+    A line that cannot be read becomes an object with `error`, and code 1 at the end.
+    """
     from langnghe.ops.triage import suggest_for_file
 
     if not file.is_file():
         _refuse(f"there is no file {file}")
-    suggest_for_file(file, is_scored=score, with_register=present)
+    if suggest_for_file(file, is_scored=score, with_register=present):
+        raise SystemExit(1)

@@ -1,13 +1,16 @@
 """`langnghe triage`: an authority judges the suggestions on its own past before it trusts them."""
 
 import json
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
+from zoneinfo import ZoneInfo
 
+from langnghe import settings
 from langnghe.understanding.finding import Understanding
 from langnghe.understanding.knowledge import Knowledge, load_knowledge
 from langnghe.understanding.reading import understand
@@ -19,6 +22,9 @@ from langnghe.understanding.words import read_words
 
 LINE_LIMIT = 8 * 2**20
 """Bytes of one line that are read; a longer one is refused with a sentence."""
+
+_EXAMPLE = "2026-09-14T06:12:00+07:00"
+_LABELS = ("kind", "ward_code", "urgency", "sensitivity", "dup_group")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,39 +43,70 @@ class Row:
 class BadLine(Exception):
     """A line that is no submission: what is wrong with it, and what to do."""
 
+    def __init__(self, number: int, trouble: str, identity: str | None = None) -> None:
+        super().__init__(f"line {number} {trouble}")
+        self.number = number
+        self.identity = identity
+
 
 def read_row(line: str, number: int) -> Row:
-    """Read one line; raises BadLine with a sentence that says what to do."""
-    if len(line) > LINE_LIMIT:
-        raise BadLine(
-            f"line {number} is longer than {LINE_LIMIT} characters: leave files out of it"
-        )
+    """Read one line; raises BadLine with a sentence that says what to do.
+
+    A time without an offset is the time of the office's clocks.
+    """
     try:
         said = json.loads(line)
-    except ValueError as failure:
-        raise BadLine(f"line {number} is no JSON object ({failure}): write one a line") from None
-    if not isinstance(said, dict) or not isinstance(said.get("text", ""), str):
-        raise BadLine(f"line {number} needs an object with id, channel, received_at, subject, text")
+    except (ValueError, RecursionError) as failure:
+        trouble = f"is no JSON object ({failure}): write one object a line"
+        raise BadLine(number, trouble) from None
+    if not isinstance(said, dict):
+        trouble = "needs an object with id, channel, received_at, subject, text"
+        raise BadLine(number, trouble)
+    identity = _plain(said["id"]) if said.get("id") is not None else None
+    if not isinstance(said.get("text") or said.get("subject"), str):
+        raise BadLine(number, "has no words: put what was said into text", identity)
     reporter = said.get("reporter") if isinstance(said.get("reporter"), dict) else {}
-    return Row(
-        identity=str(said.get("id", number)),
-        channel=str(said.get("channel") or ""),
-        received_at=_time(said.get("received_at"), number),
-        subject=str(said.get("subject") or ""),
-        text=str(said.get("text") or ""),
-        author=str((reporter or {}).get("phone") or (reporter or {}).get("email") or ""),
-        labels=said["labels"] if isinstance(said.get("labels"), dict) else {},
-    )
+    try:
+        return Row(
+            identity=identity or str(number),
+            channel=_plain(said.get("channel") or ""),
+            received_at=_time(said.get("received_at")),
+            subject=_plain(said.get("subject") or ""),
+            text=_plain(said.get("text") or ""),
+            author=_plain((reporter or {}).get("phone") or (reporter or {}).get("email") or ""),
+            labels=_labels(said.get("labels")),
+        )
+    except ValueError as failure:
+        raise BadLine(number, str(failure), identity) from None
 
 
-def _time(value: object, number: int) -> datetime:
+def _plain(value: object) -> str:
+    """Return text that can be written again: halves of characters, which JSON allows, are lost."""
+    return str(value).encode("utf-8", "replace").decode("utf-8")
+
+
+def _time(value: object) -> datetime:
     try:
         found = datetime.fromisoformat(str(value))
     except ValueError:
-        raise BadLine(
-            f"line {number}: received_at is {value!r}; write it as 2026-09-14T06:12:00+07:00"
-        ) from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+        raise ValueError(f"has received_at {value!r}: write it as {_EXAMPLE}") from None
+    return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
+
+
+def _labels(given: object) -> dict[str, Any]:
+    """Return the labels that can be compared; raises ValueError for one of a wrong shape."""
+    if not isinstance(given, dict):
+        return {}
+    found = {name: given[name] for name in _LABELS if name in given}
+    for name, value in found.items():
+        if not (value is None or isinstance(value, str)):
+            raise ValueError(f"has the label {name} {value!r}: write a code, or null")
+    if "topics" in given:
+        topics = [given["topics"]] if isinstance(given["topics"], str) else given["topics"] or []
+        if not (isinstance(topics, list) and all(isinstance(each, str) for each in topics)):
+            raise ValueError(f"has the label topics {topics!r}: write a list of codes, best first")
+        found["topics"] = topics
+    return found
 
 
 class Reader:
@@ -119,31 +156,48 @@ def _printed(
     }
 
 
-def read_file(
-    path: Path, reader: Reader, complaints: TextIO
-) -> Iterator[tuple[Row, dict[str, Any]]]:
-    """Yield each submission with what is suggested; a bad line is said and left out."""
-    with path.open(encoding="utf-8", errors="replace") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                row = read_row(line, number)
-            except BadLine as bad:
-                print(f"langnghe: {bad}. The other lines are read.", file=complaints)
-                continue
-            yield row, reader.read(row)
+def lines_of(file: BinaryIO) -> Iterator[tuple[int, str | BadLine]]:
+    """Yield each line that is not blank with its number; never holds more than LINE_LIMIT."""
+    number = 0
+    while piece := file.readline(LINE_LIMIT + 1):
+        number += 1
+        if len(piece) > LINE_LIMIT:
+            while piece and not piece.endswith(b"\n"):
+                piece = file.readline(LINE_LIMIT)
+            trouble = f"is longer than {LINE_LIMIT} bytes: leave files out of it"
+            yield number, BadLine(number, trouble)
+        elif line := piece.decode("utf-8-sig" if number == 1 else "utf-8", "replace").strip():
+            yield number, line
 
 
-def suggest_for_file(path: Path, *, is_scored: bool, with_register: bool) -> None:
-    """Read a file on a fresh register, or with what the present one has taught and holds."""
+def read_file(file: BinaryIO, reader: Reader) -> Iterator[tuple[Row | BadLine, dict[str, Any]]]:
+    """Yield each line with what is printed of it: what is suggested, or what is wrong."""
+    for number, line in lines_of(file):
+        try:
+            if isinstance(line, BadLine):
+                raise line
+            row = read_row(line, number)
+        except BadLine as bad:
+            yield bad, {"id": bad.identity, "line": number, "error": str(bad)}
+            continue
+        yield row, reader.read(row)
+
+
+def suggest_for_file(path: Path, *, is_scored: bool, with_register: bool) -> int:
+    """Read a file on a fresh register, or with what the present one has taught and holds.
+
+    Returns how many lines could not be read.
+    """
     reader = _present_reader() if with_register else _fresh_reader()
-    run(path, reader, is_scored=is_scored, out=sys.stdout)
+    with path.open("rb") as file:
+        try:
+            return run(file, reader, is_scored=is_scored, out=sys.stdout)
+        except BrokenPipeError:  # who read our output has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
 
 
 def _fresh_reader() -> Reader:
-    from langnghe import settings
-
     models = starter_models(settings.PROFILE, settings.HOME / "models")
     knowledge = load_knowledge(settings.PROFILE, models)
     stream = Stream(knowledge.gazetteer.neighbours)
@@ -164,15 +218,28 @@ def _present_reader() -> Reader:
     return Reader(knowledge, knowing.rarity(), stream)
 
 
-def run(path: Path, reader: Reader, *, is_scored: bool, out: TextIO) -> list[Score]:
-    """Print a JSON object a line, or with `is_scored` the figures beside the labels."""
+def run(file: BinaryIO, reader: Reader, *, is_scored: bool, out: TextIO) -> int:
+    """Print a JSON object a line, or with `is_scored` the figures beside the labels.
+
+    Returns how many lines could not be read; what is wrong with each goes to stderr, too.
+    """
     judged: list[tuple[dict[str, Any], dict[str, Any]]] = []
-    for row, said in read_file(path, reader, sys.stderr):
-        if is_scored:
+    bad = 0
+    for row, said in read_file(file, reader):
+        if isinstance(row, BadLine):
+            bad += 1
+            print(f"langnghe: {row}. The other lines are read.", file=sys.stderr)
+        elif is_scored:
             judged.append((said, row.labels))
-        else:
+        if not is_scored:
             print(json.dumps(said, ensure_ascii=False), file=out, flush=True)
-    figures = [each for each in score(judged) if each.of] if is_scored else []
+    if is_scored:
+        _print_figures([each for each in score(judged) if each.of], out)
+    return bad
+
+
+def _print_figures(figures: Sequence[Score], out: TextIO) -> None:
+    if not figures:
+        print("langnghe: no line has labels: there is nothing to compare with.", file=sys.stderr)
     for each in figures:
         print(f"{each.name:<40} {each.right:>8.1f} of {each.of:<6} {each.share:>7.1%}", file=out)
-    return figures
