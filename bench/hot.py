@@ -1,0 +1,194 @@
+"""How soon outbreaks are seen, and how often nothing is called one, beside a plain rule.
+
+Streams of several shapes are drawn, and outbreaks planted in copies of them. The lookout as the
+product runs it, EARS C2 and C3, and "mean + 2 sd of 7 days" judge the same days.
+"""
+
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+
+from bench.hot_judges import (
+    BASELINE,
+    LOOKOUT,
+    QUIET,
+    Judge,
+    Tally,
+    is_about,
+    judges,
+    plain_score,
+    rows_of,
+)
+from bench.result import Goal, Result
+from bench.streams import GROUPS, SHAPES, Plant, Shape, Stream, city, near, rates, stream
+from langnghe.understanding.clusters import Circles
+from langnghe.understanding.lookout import CLUSTER, EVERYTHING
+from langnghe.workdays.calendar import WorkCalendar, vietnam_calendar
+
+QUIET_DAYS, PLANTED_DAYS = 28, 7
+SIZES = (1.5, 2.0, 3.0, 5.0)
+SPREADS = ("one ward", "5 wards", "one topic, all wards")
+ROUNDS = 3
+STORM = 2000
+"""Submissions on the day of the storm, of which the storm's own topics are a half."""
+SERIES = 1 + len(GROUPS) + 126
+Case = tuple[str, float]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A stream in which nothing happens, and copies of it with one outbreak each."""
+
+    shape: Shape
+    quiet: Stream
+    planted: dict[Case, tuple[Plant, Stream]]
+
+
+def measure(*, quick: bool) -> Result:
+    """Judge every shape of stream, quiet and with outbreaks."""
+    calendar, circles = vietnam_calendar(range(2024, 2028)), city()
+    shapes = [shape for _round in range(1 if quick else ROUNDS) for shape in SHAPES]
+    streams = [draw(shape, calendar, circles, seed=seed) for seed, shape in enumerate(shapes)]
+    tallies = {LOOKOUT: Tally()}
+    judge_streams(judges(calendar, circles, 0)[LOOKOUT], streams, circles, tallies[LOOKOUT])
+    quiet_at = as_quiet_as(tallies[LOOKOUT], streams)
+    for name, judge in judges(calendar, circles, quiet_at).items():
+        if name != LOOKOUT:
+            judge_streams(judge, streams, circles, tallies.setdefault(name, Tally()))
+    return result_of(tallies, storm(calendar, circles, quiet_at), quiet_at, len(streams))
+
+
+def draw(shape: Shape, calendar: WorkCalendar, circles: Circles, *, seed: int) -> Drawn:
+    """Draw a quiet stream and its planted copies."""
+    rng = np.random.default_rng(seed + 1)
+    mean = rates(shape, calendar, rng)
+    start = mean.shape[2] - QUIET_DAYS + int(rng.integers(QUIET_DAYS - PLANTED_DAYS))
+    plants = plants_for(circles, start, rng)
+    planted = {
+        case: (plant, stream(mean, shape, circles, rng, (plant,))) for case, plant in plants.items()
+    }
+    return Drawn(shape, stream(mean, shape, circles, rng), planted)
+
+
+def plants_for(circles: Circles, start: int, rng: np.random.Generator) -> dict[Case, Plant]:
+    """Return an outbreak of each size and spread."""
+    found = {}
+    for spread, times in itertools.product(SPREADS, SIZES):
+        middle = int(rng.integers(len(circles.wards)))
+        wards = {
+            "one ward": (middle,),
+            "5 wards": near(circles, middle, 5),
+            "one topic, all wards": tuple(range(len(circles.wards))),
+        }[spread]
+        group = int(rng.integers(len(GROUPS))) if "topic" in spread else None
+        found[spread, times] = Plant(wards, group, times, start, PLANTED_DAYS)
+    return found
+
+
+def judge_streams(judge: Judge, streams: list[Drawn], circles: Circles, tally: Tally) -> None:
+    """Let a method judge the quiet days, and each outbreak until it is seen or over."""
+    for drawn in streams:
+        tally.last = set()
+        for day in quiet_days(drawn.quiet):
+            tally.quiet_day(judge(drawn.quiet, day))
+        for case, (plant, there) in drawn.planted.items():
+            days = range(plant.first, plant.first + plant.length)
+            found = (
+                number
+                for number, day in enumerate(days)
+                if any(is_about(lit, plant, circles) for lit in judge(there, day))
+            )
+            tally.seen.setdefault(case, []).append(next(found, None))
+
+
+def quiet_days(drawn: Stream) -> range:
+    """Return the days that are judged of a stream in which nothing was planted."""
+    return range(len(drawn.days) - QUIET_DAYS, len(drawn.days))
+
+
+def as_quiet_as(lookout: Tally, streams: list[Drawn]) -> float:
+    """Return how many sd a plain rule must ask for to raise no more false alarms than the lookout.
+
+    Looked up with hindsight in the very days that are judged, in favour of the plain rule.
+    """
+    scores = []
+    for drawn in streams:
+        days = [rows_of(drawn.quiet, day)[1] for day in quiet_days(drawn.quiet)]
+        scores.append(np.array([plain_score(rows) for rows in days]))
+    for asked in np.arange(2, 60, 0.25):
+        lit = [score > asked for score in scores]
+        begun = sum(int(each[0].sum() + (each[1:] & ~each[:-1]).sum()) for each in lit)
+        if begun <= lookout.false:
+            return float(asked)
+    return 60.0
+
+
+def storm(calendar: WorkCalendar, circles: Circles, quiet_at: float) -> dict[str, tuple[int, bool]]:
+    """Return what a storm over the whole city lights: how many series, and whether the city's.
+
+    Two topics bring half of STORM submissions, all others are lifted alike.
+    """
+    rng = np.random.default_rng(99)
+    shape = SHAPES[0]
+    mean = rates(shape, calendar, rng)
+    last = mean[:, :, -1].copy()
+    mean[:2, :, -1] *= STORM / 2 / last[:2].sum()
+    mean[2:, :, -1] *= STORM / 2 / last[2:].sum()
+    drawn = stream(mean, shape, circles, rng)
+    found = {}
+    for name, judge in judges(calendar, circles, quiet_at).items():
+        lit = {each for each in judge(drawn, shape.days - 1) if each[0] != CLUSTER}
+        found[name] = (len(lit), (EVERYTHING, "") in lit)
+    return found
+
+
+def result_of(
+    tallies: dict[str, Tally], lit: dict[str, tuple[int, bool]], quiet_at: float, streams: int
+) -> Result:
+    """Lay out what was found."""
+    names = [LOOKOUT, BASELINE, QUIET, *(name for name in tallies if name.startswith("EARS"))]
+    rows = [["false alarms a week", *(f"{tallies[name].a_week():.1f}" for name in names)]]
+    for spread, size in itertools.product(SPREADS, SIZES):
+        shares = [_percent(tallies[name].share(spread, size)) for name in names]
+        rows.append([f"seen: {size:g} times, {spread}", *shares])
+    rows += [
+        ["seen: all", *(_percent(tallies[name].share()) for name in names)],
+        ["day on which it was seen (median)", *(f"{tallies[name].delay():.1f}" for name in names)],
+        [f"lit by a storm of {STORM:,}, of {SERIES}", *(str(lit[name][0]) for name in names)],
+    ]
+    planted = len(SIZES) * len(SPREADS) * streams
+    return Result(
+        name="hot",
+        title="What is hot, beside a plain rule",
+        sizes=f"{streams} streams of {len(SHAPES)} shapes, about 120 submissions a day in 126 "
+        f"wards and {len(GROUPS)} groups of topics; {planted} outbreaks of {PLANTED_DAYS} days",
+        columns=["", *names],
+        rows=rows,
+        goals=_goals(tallies[LOOKOUT], tallies[QUIET], city_is_lit=lit[LOOKOUT][1]),
+        notes=[
+            f"All methods judge the same {SERIES} series (all, groups, wards); the lookout scans "
+            "for clusters too. Seen: within its 7 days, by its topic or one of its wards.",
+            f"Shapes: {', '.join(shape.name for shape in SHAPES)}. Days vary by 1.25 times a "
+            "Poisson's variance.",
+            f"“As quiet” asks for {quiet_at:g} sd, chosen with hindsight so that it raises no "
+            "more false alarms than the lookout.",
+        ],
+    )
+
+
+def _goals(ours: Tally, quiet: Tally, *, city_is_lit: bool) -> list[Goal]:
+    least = min(ours.share(spread, size) for spread in SPREADS[1:] for size in SIZES if size >= 3)
+    both = f"{_percent(ours.share())} beside {_percent(quiet.share())}"
+    return [
+        Goal("at most one false alarm a week", f"{ours.a_week():.2f}", ours.a_week() <= 1),
+        Goal(
+            "9 of 10 outbreaks of 3 times or more in several wards", _percent(least), least >= 0.9
+        ),
+        Goal("more is seen than by a plain rule as quiet", both, ours.share() > quiet.share()),
+        Goal("a storm over all is shown as one", "it is" if city_is_lit else "not", city_is_lit),
+    ]
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
