@@ -12,7 +12,7 @@ EVENT_WITHIN = timedelta(hours=72)
 STANDING_WITHIN = timedelta(days=90)
 """Events are told within three days, standing problems within three months (domain study)."""
 
-JOIN_AT, SHOW_AT = 0.72, 0.2
+JOIN_AT, SHOW_AT = 0.8, 0.2
 _NAME_RARE = 4.0
 _COPY_LEAST, _COPY_SHAPE = 12, 0.6
 COPY_AT = 0.8
@@ -41,7 +41,7 @@ class Likeness:
     is_copy: bool
 
 
-BIAS = -2.9
+BIAS, _ELSEWHERE = -2.9, -2.2
 WEIGHTS: Mapping[str, float] = {
     "text": 0.8,
     "topic": 2.5,
@@ -106,7 +106,8 @@ def _content(one: Trace, other: Trace) -> float:
 
 def _name_terms(trace: Trace) -> set[int]:
     found: set[int] = set()
-    for name in (*trace.places, *trace.names):
+    places = (name.partition(":")[2] for name in trace.places)
+    for name in (*places, *trace.names):
         words = name.split()
         found.update(map(term_of, words))
         found.update(term_of(f"{first} {second}") for first, second in pairwise(words))
@@ -141,11 +142,21 @@ def _ward(
 
 
 def _places(one: frozenset[str], other: frozenset[str]) -> float:
-    """Return the share of places that both tell; below 0 where each tells others."""
-    if not one or not other:
-        return 0.0
-    shared = len(one & other)
-    return shared / min(len(one), len(other)) if shared else -1.2
+    """Return the share of places that both tell; below 0 where they tell of different ones.
+
+    Two streets, or two areas, exclude each other; a street may well lie in an area.
+    """
+    shared = sum(any(_is_same(mine, theirs) for theirs in other) for mine in one)
+    if shared:
+        return min(1.0, shared / min(len(one), len(other)))
+    sorts = {name.partition(":")[0] for name in one} & {name.partition(":")[0] for name in other}
+    return _ELSEWHERE if sorts & {"line", "area"} else 0.0
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two names are one place: "bán đảo Linh Đàm" and "Linh Đàm"."""
+    mine, theirs = (f" {name.partition(':')[2]} " for name in (one, other))
+    return mine in theirs or theirs in mine
 
 
 def _names(one: Trace, other: Trace) -> float:
@@ -162,4 +173,4 @@ def _names(one: Trace, other: Trace) -> float:
     sizes = [sum(each.values()) for each in (mine, theirs) if each]
     if shared:
         return min(1.0, shared / min(sizes))
-    return -0.5 if mine and theirs else 0.0
+    return -0.35 if mine and theirs else 0.0

@@ -21,13 +21,14 @@ class Finding:
 class PlaceFound:
     """A named place: how it is called in the city, and where it stands in the text.
 
-    `is_landmark`: a street or building. `is_fine`: smaller than a ward of today.
+    `is_landmark`: a street or building. `sort`: a line (street), an area, a point, or empty for a
+    whole ward or district.
     """
 
     name: str
     span: Span
     is_landmark: bool
-    is_fine: bool
+    sort: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from langnghe.understanding.finding import Span
 from langnghe.understanding.words import Words
 from langnghe.vietnamese.fold import fold
 
@@ -35,29 +35,36 @@ _TIMES = re.compile(
 )
 
 
-def split_matters(words: Words, topic_at: Callable[[str], str | None]) -> tuple[Span, ...]:
-    """Return where each of several matters stands; empty where there is only one.
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One matter of a text: where it begins and ends, and what it is surely about."""
+
+    start: int
+    end: int
+    topic: str
+
+
+def split_matters(words: Words, topic_at: Callable[[str], str | None]) -> tuple[Piece, ...]:
+    """Return each of several matters in order; empty where there is only one.
 
     A text is split where it counts its points or turns to another one ("ngoài ra"), and where
     the points are about different topics: `topic_at` says what a piece is surely about.
     """
     text = words.text
     cuts = [0, *(match.start() for match in _MARKS.finditer(text)), len(text)]
-    pieces: list[tuple[int, int, str]] = []
+    pieces: list[Piece] = []
     for start, end in pairwise(cuts):
         if len(text[start:end].split()) < _SHORTEST:
             continue
         topic = topic_at(text[start:end])
         if topic is None:
             if pieces:
-                pieces[-1] = (pieces[-1][0], end, pieces[-1][2])
-        elif pieces and pieces[-1][2] == topic:
-            pieces[-1] = (pieces[-1][0], end, topic)
+                pieces[-1] = replace(pieces[-1], end=end)
+        elif pieces and pieces[-1].topic == topic:
+            pieces[-1] = replace(pieces[-1], end=end)
         else:
-            pieces.append((start, end, topic))
-    if len({topic for _start, _end, topic in pieces}) < 2:
-        return ()
-    return tuple((start, end) for start, end, _topic in pieces[:_MOST])
+            pieces.append(Piece(start, end, topic))
+    return tuple(pieces[:_MOST]) if len({piece.topic for piece in pieces}) > 1 else ()
 
 
 def count_people(text: str) -> int:

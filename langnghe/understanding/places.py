@@ -50,6 +50,7 @@ _STREET = words_set(
 )
 _NEAR = words_set("ở tại gần cạnh đoạn trên khu bên quanh vào ra đến từ qua về in at near on chỗ")
 _PERSONS = words_set("ông bà anh chị em cô chú bác tên cháu cụ thầy dì cậu bị tôi")
+_SORTS = {"street": "line", "road": "line", "river": "line", "area": "area", "village": "area"}
 _OLD = frozenset({"cu", "truoc", "xua"})
 _LIVES = PhraseBook(
     (phrase, True)
@@ -90,7 +91,7 @@ class Mention:
     shares: dict[str, float]
     weight: float
     is_landmark: bool
-    is_fine: bool = False
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,7 @@ def _mentions(words: Words, gazetteer: Gazetteer) -> list[Mention]:
         if at_home:
             mention = Mention(
                 mention.first, mention.after, mention.name, mention.shares,
-                mention.weight * 0.5, mention.is_landmark, mention.is_fine,
+                mention.weight * 0.5, mention.is_landmark, mention.sort,
             )  # fmt: skip
         key = (fold(mention.name), "landmark" if mention.is_landmark else "unit")
         if key not in found or found[key].weight < mention.weight:
@@ -192,8 +193,15 @@ def _mention(words: Words, hit: Hit[Named], districts: set[int]) -> Mention | No
         landmark = bool(named.places)
     if not shares:
         return None
-    is_fine = landmark or bool(named.old and not named.ward)
-    return Mention(hit.first, hit.after, named.name, shares, weight, landmark, is_fine)
+    sort = _sort(named, landmark=landmark)
+    return Mention(hit.first, hit.after, named.name, shares, weight, landmark, sort)
+
+
+def _sort(named: Named, *, landmark: bool) -> str:
+    """Return whether a place is a line, an area or a point; empty for a whole ward or district."""
+    if landmark:
+        return _SORTS.get(named.places[0][0], "point")
+    return "area" if named.old and not named.ward else ""
 
 
 def _is_name(words: Words, hit: Hit[Named], prefix: Word | None) -> bool:

@@ -1,11 +1,12 @@
 """Understanding one text: everything that is suggested for it, with the words that led to it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from langnghe.understanding.finding import Finding, PlaceFound, Understanding
 from langnghe.understanding.knowledge import Knowledge
 from langnghe.understanding.levels import suggest_sensitivity, suggest_urgency
-from langnghe.understanding.matters import count_people, count_repeats, split_matters
+from langnghe.understanding.matters import Piece, count_people, count_repeats, split_matters
 from langnghe.understanding.places import Whereabouts, read_places
 from langnghe.understanding.topics import suggest_kind, suggest_topics, topic_odds
 from langnghe.understanding.words import Words, read_words
@@ -13,6 +14,7 @@ from langnghe.vietnamese.language import language_of
 
 KINDS = frozenset({"phan_anh", "kien_nghi", "khieu_nai", "to_cao", "hoi_dap", "khen", "spam"})
 _PIECE_SURE = 0.4
+_SEVERAL = 3
 _OUTSIDE_GROUPS = frozenset({"TƯ"})
 _OUTSIDE_TOPICS = frozenset({"KH.02"})
 _LIFE = frozenset({"K3"})
@@ -30,7 +32,8 @@ def understand(
     words = read_words(whole)
     kind = suggest_kind(words, knowledge, KINDS)
     odds = topic_odds(words, knowledge)
-    topics = suggest_topics(words, odds, knowledge)
+    pieces = split_matters(words, lambda piece: _topic_of(piece, knowledge))
+    topics = _in_order(pieces, suggest_topics(words, odds, knowledge))
     where = read_places(words, knowledge.gazetteer)
     people = count_people(whole)
     told = kind.value if kind else ""
@@ -48,7 +51,7 @@ def understand(
                 name=mention.name,
                 span=words.span(mention.first, mention.after),
                 is_landmark=mention.is_landmark,
-                is_fine=mention.is_fine,
+                sort=mention.sort,
             )
             for mention in where.mentions
         ),
@@ -58,7 +61,7 @@ def understand(
         language=language_of(whole),
         legal_form=_legal_form(whole, channel, told),
         competence=_competence(told, first, urgency, where),
-        matters=split_matters(words, lambda piece: _topic_of(piece, knowledge)),
+        matters=tuple((piece.start, piece.end) for piece in pieces),
         alarms=_alarms(alarms, urgency, sensitivity),
         people=people,
         repeats=count_repeats(whole),
@@ -66,6 +69,20 @@ def understand(
         passing=round(sum(sure for code, sure in odds.items() if code in knowledge.passing), 3),
         topic_odds=odds,
     )
+
+
+def _in_order(pieces: Sequence[Piece], topics: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return the topics of several matters in their order; those of the whole where it has one."""
+    if len(pieces) < _SEVERAL:
+        return topics
+    known = {topic.value: topic for topic in topics}
+    told = dict.fromkeys(piece.topic for piece in pieces)
+    parts = {piece.topic: (piece.start, piece.end) for piece in reversed(pieces)}
+    found = [
+        known.get(code) or Finding(value=code, confidence=_PIECE_SURE, because=(parts[code],))
+        for code in told
+    ]
+    return tuple(found)
 
 
 def _topic_of(piece: str, knowledge: Knowledge) -> str | None:

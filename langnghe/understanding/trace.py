@@ -39,7 +39,8 @@ class Trace:
     """What one voice is compared by.
 
     `terms`: hashed words and pairs with weights, of length 1 together. `topics`, `wards`: codes
-    with odds. `places`: folded names of streets, landmarks and old units. `names`: pairs of folded
+    with odds. `places`: folded names of streets, landmarks and old units,
+    each after its sort ("line:le duan"). `names`: pairs of folded
     words inside capitalised names (firms, buildings, schools) with how rare they are. `author`:
     who speaks, as far as known.
     `is_told`: it tells of an event, and does not only ask, thank or advertise. `is_apart`,
@@ -97,7 +98,9 @@ def trace_of(
         terms={term: round(weight / length, 4) for term, weight in kept},
         topics={code: round(odds, 3) for code, odds in best if odds >= 0.02},
         wards={code: round(odds, 3) for code, odds in wards.items()},
-        places=frozenset(fold(place.name) for place in understanding.places if place.is_fine),
+        places=frozenset(
+            f"{place.sort}:{fold(place.name)}" for place in understanding.places if place.sort
+        ),
         names=_name_terms(words, understanding, rarity),
         size=len(words),
         author=author,
