@@ -33,6 +33,17 @@ class ThirdInvited(Event):
 
 @event
 @dataclass(frozen=True, kw_only=True)
+class HandedOver(Event):
+    """Another officer has the call now."""
+
+    kind = "line.handed_over"
+    says = _("The call went over to {who} at {handed_at}")
+    who: str
+    handed_at: datetime
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
 class TrialJudged(Event):
     """The recording of a trial call was looked at; the likenesses are 0 to 1."""
 

@@ -39,6 +39,7 @@ UNRECORDED = {
 MARK_KINDS = {
     MarkKind.UNRECORDED: _("Recording paused"),
     MarkKind.INVITED: _("Invited into the call"),
+    MarkKind.HANDED_OVER: _("Handed over"),
 }
 FINDINGS = {
     Finding.GOOD: _("Answered, heard on both sides, recorded, filed"),

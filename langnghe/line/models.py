@@ -186,13 +186,14 @@ class Ban(models.Model):
 class CallMark(models.Model):
     """What an officer did in the middle of a call, kept until the call is filed.
 
-    `call` is the key of the call, `words` the reason or who was invited; `entry` stands on the
+    `call` is the key of the call, `words` the reason, who was invited or has it now; `officer` is
+    None where the telephone was nobody's; `entry` stands on the
     timeline once the call has a contact.
     """
 
     call = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=12, choices=labels.MARK_KINDS, default=MarkKind.UNRECORDED)
-    officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     words = models.CharField(max_length=200)
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -50,3 +50,4 @@ class MarkKind(StrEnum):
 
     UNRECORDED = "unrecorded"
     INVITED = "invited"
+    HANDED_OVER = "handed_over"

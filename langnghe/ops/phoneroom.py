@@ -25,9 +25,10 @@ from langnghe.line.models import Telephone
 from langnghe.line.place import exchange_place
 from langnghe.ops.guard import guard_exchange
 from langnghe.ops.processes import until_told
-from langnghe.telephony.exchange import members
+from langnghe.telephony.exchange import members, recorder
+from langnghe.telephony.exchange.conversation import together_with
 from langnghe.telephony.exchange.line import LineState
-from langnghe.telephony.exchange.signals import Reached, Signal, read_event
+from langnghe.telephony.exchange.signals import Held, Reached, Signal, read_event
 from langnghe.telephony.exchange.talk import Place, Refused, Talk, Unreachable, events_of
 from langnghe.telephony.exchange.trunks import NoTrunks, read_trunks
 
@@ -81,6 +82,7 @@ class Watcher:
         self.news = asyncio.Event()
         self.look_around = asyncio.Event()
         self.said_gone = False
+        self.renewing: set[asyncio.Task[None]] = set()
         self.trunks = _trunk_names()
         self.database = ThreadPoolExecutor(1, thread_name_prefix="watcher")
 
@@ -123,10 +125,13 @@ class Watcher:
 
     async def _follow(self, talk: Talk, events: AsyncIterator[dict[str, Any]]) -> None:
         """Do everything side by side until one of it ends: the exchange went, or we are told."""
-        tasks = [
-            asyncio.create_task(each)
-            for each in (self._hear(events), self._write(), self._keep(talk), self._until_told())
-        ]
+        work = (
+            self._hear(talk, events),
+            self._write(),
+            self._keep(talk),
+            self._until_told(),
+        )
+        tasks = [asyncio.create_task(each) for each in work]
         done, rest = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in rest:
             task.cancel()
@@ -138,7 +143,7 @@ class Watcher:
         while not self.told.is_set():
             await asyncio.sleep(0.2)
 
-    async def _hear(self, events: AsyncIterator[dict[str, Any]]) -> None:
+    async def _hear(self, talk: Talk, events: AsyncIterator[dict[str, Any]]) -> None:
         async for event in events:
             signal = read_event(event)
             if isinstance(signal, Signal):
@@ -147,6 +152,18 @@ class Watcher:
                     self.news.set()
             elif isinstance(signal, Reached) and self.state.reach(signal):
                 self.look_around.set()
+            elif isinstance(signal, Held):
+                task = asyncio.create_task(self._renew_recorder(talk, signal.channel))
+                self.renewing.add(task)
+                task.add_done_callback(self.renewing.discard)
+
+    async def _renew_recorder(self, talk: Talk, channel: str) -> None:
+        """Let the recording go on whoever speaks next with whom this officer lets wait."""
+        try:
+            together = together_with(channel, await talk.act("CoreShowChannels"))
+            await recorder.renew(talk, together)
+        except (Refused, Unreachable) as failure:
+            logger.warning("the recorder was not made anew at %s: %s", channel, failure)
 
     async def _write(self) -> None:
         while True:

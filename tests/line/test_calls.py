@@ -8,11 +8,12 @@ from django.db import connection
 
 from langnghe.line.actions.calls import drop_filed, end_others, note_calls
 from langnghe.line.actions.duty import add_telephone, sign_on
-from langnghe.line.models import LiveCall
+from langnghe.line.actions.marks import enter_mark
+from langnghe.line.models import CallMark, LiveCall
 from langnghe.line.queries import cards_for
 from langnghe.line.rules import code_of_keys, hours_of_recording
-from langnghe.line.states import CallState, TelephoneKind
-from langnghe.register.models import Contact
+from langnghe.line.states import CallState, MarkKind, TelephoneKind
+from langnghe.register.models import Contact, Entry
 from langnghe.register.states import Channel, ContactState
 from langnghe.telephony.exchange.line import Call
 from tests.cast import later, officer
@@ -54,6 +55,26 @@ def test_an_ended_call_stays_ended_and_who_answered_is_known() -> None:
     note_calls(EXCHANGE, [ended])
     assert note_calls(EXCHANGE, [replace(talking, seen_at=later(9))]) == 0
     assert LiveCall.objects.get().state == CallState.ENDED
+
+
+def test_who_has_a_call_next_is_told_on_its_timeline_once_it_is_filed() -> None:
+    lan = officer()
+    sign_on(add_telephone("101", kind=TelephoneKind.DESK).pk, by=lan, at=later())
+    first = replace(call(state="talking"), telephone="101", seen_at=later(1))
+    second = replace(first, telephone="102", seen_at=later(2))
+    note_calls(EXCHANGE, [first])
+    note_calls(EXCHANGE, [second])
+    note_calls(EXCHANGE, [replace(second, seen_at=later(3))])
+    mark = CallMark.objects.get()
+    assert (mark.kind, mark.officer, mark.words) == (MarkKind.HANDED_OVER, lan, "102")
+    assert LiveCall.objects.get().officer is None
+    assert not enter_mark(mark.pk, at=later(4))
+    contact = Contact.objects.create(
+        channel=Channel.CALL, external_id=mark.call, source="spool", received_at=later()
+    )
+    assert enter_mark(mark.pk, at=later(5))
+    entry = Entry.objects.get(contact=contact)
+    assert (entry.kind, entry.by, entry.facts["who"]) == ("line.handed_over", lan, "102")
 
 
 def test_calls_that_ended_while_nobody_looked_are_over() -> None:

@@ -105,6 +105,30 @@ def test_a_leg_that_goes_out_by_a_trunk_is_no_caller() -> None:
     assert read_event(event("ChannelCreated", 0, channel=leg)) is None
 
 
+def test_a_caller_goes_on_to_a_colleague_asked_first_or_not() -> None:
+    third = channel("PJSIP/103-00000004", "from-officer", "1795564990.4")
+    asked = {"transferee": channel(), "transfer_target": third}
+    other_way = {"transferee": third, "transfer_target": channel()}
+    by_keys = {**asked, "transfer_target": {**third, "name": "Local/103@from-officer-0000;1"}}
+    for facts in (asked, other_way, by_keys):
+        line = told(*STORY[:-1], event("BridgeAttendedTransfer", 20, **facts))
+        call = line.calls[CALL]
+        assert (call.telephone, call.state, call.answered_at) == ("103", "talking", at(14))
+    moved = channel(context="from-officer")
+    straight = event("Dial", 20, dialstatus="ANSWER", caller=moved, peer=third)
+    assert told(*STORY[:-1], straight).calls[CALL].telephone == "103"
+    consulting = channel("PJSIP/101-00000005", "from-officer", "1795564991.5")
+    asks = event("Dial", 20, dialstatus="ANSWER", caller=consulting, peer=third)
+    assert told(*STORY[:-1], asks).calls == told(*STORY[:-1]).calls
+
+
+def test_who_lets_somebody_wait_is_heard() -> None:
+    officers = channel("PJSIP/101-00000002", "from-officer")
+    held = signals.Held(channel="PJSIP/101-00000002")
+    assert read_event(event("ChannelHold", 1, channel=officers)) == held
+    assert read_event(event("ChannelHold", 1, channel=channel("Local/s@trial-caller-0;1"))) is None
+
+
 def test_an_officer_calls_back() -> None:
     ours = channel("PJSIP/101-00000001", "call-back", "back-1-2")
     ours["dialplan"]["exten"] = NUMBER

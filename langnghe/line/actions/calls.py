@@ -7,9 +7,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Concat
 
-from langnghe.line.models import LiveCall, SignOn
+from langnghe.access.models import Officer
+from langnghe.line.models import CallMark, LiveCall, SignOn
 from langnghe.line.rules import ALARM_WITHIN, is_alarming
-from langnghe.line.states import CallState
+from langnghe.line.states import CallState, MarkKind
 from langnghe.register.models import Contact
 from langnghe.register.states import WAITING_STATES, Channel
 from langnghe.register.timeline import tell_screens
@@ -75,7 +76,7 @@ def _note(row: LiveCall, call: Call) -> bool:
     row.answered_at = row.answered_at or call.answered_at
     row.ended_at = call.ended_at
     if call.telephone and call.telephone != row.telephone:
-        row.telephone, row.officer_id = call.telephone, _officer_at(call.telephone)
+        _take_over(row, call)
     if not is_new and _facts(row) == before:
         return False
     row.save()
@@ -85,13 +86,29 @@ def _note(row: LiveCall, call: Call) -> bool:
     return True
 
 
+def _take_over(row: LiveCall, call: Call) -> None:
+    """Note who talks now; where somebody else did before, the timeline is to say so."""
+    had, taken_from = row.telephone, row.officer
+    row.telephone, row.officer = call.telephone, _officer_at(call.telephone)
+    if had:
+        who = f"{row.officer} ({call.telephone})" if row.officer else call.telephone
+        CallMark.objects.create(
+            call=row.key,
+            kind=MarkKind.HANDED_OVER,
+            officer=taken_from,
+            words=who[:200],
+            began_at=call.seen_at,
+        )
+
+
 def _facts(row: LiveCall) -> tuple[object, ...]:
     return row.state, row.choice, row.code, tuple(row.rings), row.telephone, row.answered_at
 
 
-def _officer_at(telephone: str) -> int | None:
+def _officer_at(telephone: str) -> Officer | None:
     there = SignOn.objects.filter(telephone__name=telephone, ended_at=None)
-    return there.values_list("officer_id", flat=True).first()
+    on = there.select_related("officer").first()
+    return on.officer if on else None
 
 
 @transaction.atomic

@@ -53,4 +53,6 @@ def enter_mark(mark_id: int, *, at: datetime) -> bool:
 def _fact(mark: CallMark) -> timeline.Event:
     if mark.kind == MarkKind.INVITED:
         return events.ThirdInvited(who=mark.words, called_at=mark.began_at)
+    if mark.kind == MarkKind.HANDED_OVER:
+        return events.HandedOver(who=mark.words, handed_at=mark.began_at)
     return events.RecordingPaused(from_at=mark.began_at, until_at=mark.ended_at, reason=mark.words)

@@ -1,6 +1,7 @@
 """Pausing the recording of a call for a reason, with a mark where the call is kept."""
 
-import time
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from langnghe.access.actions import require
@@ -11,11 +12,9 @@ from langnghe.line.actions.marks import mark_call
 from langnghe.line.models import CallMark
 from langnghe.line.place import exchange_place
 from langnghe.line.states import MarkKind, Unrecorded
+from langnghe.telephony.exchange import recorder
 from langnghe.telephony.exchange.conversation import Conversation, conversation_at
-from langnghe.telephony.exchange.talk import Place, Refused, ask
-
-RECORDER_ENDS_SECONDS = 0.15
-"""An ended recorder leaves the channel with the next frame of sound."""
+from langnghe.telephony.exchange.talk import Place, Talk, ask
 
 
 class NoConversation(Exception):
@@ -38,7 +37,7 @@ def pause_recording(telephone: str, reason: Unrecorded, *, by: Officer, at: date
     Refused, Unreachable.
     """
     require(by, Right.REGISTER)
-    _silence(*talking(by, telephone), on=True)
+    _with_recorder(telephone, lambda *who: recorder.silence(*who, on=True), by=by)
     words = str(labels.UNRECORDED[reason])
     mark_call(telephone, MarkKind.UNRECORDED, words, by=by, at=at)
     return words
@@ -47,36 +46,28 @@ def pause_recording(telephone: str, reason: Unrecorded, *, by: Officer, at: date
 def resume_recording(telephone: str, *, by: Officer, at: datetime) -> None:
     """Record again; may be repeated. Raises NoConversation, Refused, Unreachable."""
     require(by, Right.REGISTER)
-    _silence(*talking(by, telephone), on=False)
+    _with_recorder(telephone, lambda *who: recorder.silence(*who, on=False), by=by)
     open_ones = CallMark.objects.filter(kind=MarkKind.UNRECORDED, ended_at=None, entry=None)
     open_ones.filter(officer=by).update(ended_at=at)
-
-
-def _silence(place: Place, conversation: Conversation, *, on: bool) -> None:
-    """Mute the recorder, which hangs on one of the channels that talk."""
-    refusals = []
-    for channel in (*conversation.others, conversation.officer):
-        try:
-            ask(place, "MixMonitorMute", Channel=channel, Direction="both", State=str(int(on)))
-        except Refused as refusal:
-            refusals.append(refusal)
-        else:
-            return
-    raise refusals[0]
 
 
 def renew_recorder(telephone: str, *, by: Officer) -> None:
     """Put a fresh recorder on the call at this telephone, before it is handed to another one.
 
-    Asterisk's recorder goes deaf on the hotline's side where the next telephone counts its packets
-    lower than this one. It goes on in the same file. Raises NoConversation, Refused, Unreachable.
+    Raises NoConversation, Refused, Unreachable.
     """
     require(by, Right.REGISTER)
+    _with_recorder(telephone, recorder.renew, by=by)
+
+
+def _with_recorder(
+    telephone: str, act: Callable[[Talk, tuple[str, ...]], Awaitable[object]], *, by: Officer
+) -> None:
+    """Do something with the recorder, which hangs on one of the channels that talk."""
     place, conversation = talking(by, telephone)
-    for channel in (*conversation.others, conversation.officer):
-        told = ask(place, "Getvar", Channel=channel, Variable="MIXMONITOR_FILENAME")
-        if file := told[0].get("Value"):
-            ask(place, "StopMixMonitor", Channel=channel)
-            time.sleep(RECORDER_ENDS_SECONDS)
-            ask(place, "MixMonitor", Channel=channel, File=file, options="aD")
-            return
+
+    async def once() -> None:
+        async with Talk(place) as talk:
+            await act(talk, (*conversation.others, conversation.officer))
+
+    asyncio.run(once())

@@ -42,3 +42,11 @@ def conversation_at(telephone: str, channels: list[Block]) -> Conversation | Non
     in_conference = own.get("Application") == CONFERENCE
     room = own.get("ApplicationData", "").partition(",")[0] if in_conference else ""
     return Conversation(officer=own["Channel"], others=tuple(others), room=room)
+
+
+def together_with(channel: str, channels: list[Block]) -> tuple[str, ...]:
+    """Return the channels that are in one conversation with this one, and it; none alone."""
+    shown = events_of(channels, "CoreShowChannel")
+    bridges = {each["Channel"]: each.get("BridgeId", "") for each in shown}
+    bridge = bridges.get(channel, "")
+    return tuple(name for name, where in bridges.items() if bridge and where == bridge)

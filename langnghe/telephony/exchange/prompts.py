@@ -7,7 +7,7 @@ import hashlib
 import json
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -102,7 +102,8 @@ class Placeholders:
         self.made[name] = [text, _digest(path)]
 
     def _tones(self) -> list[str]:
-        tones = {"music/waiting": music, "beep": beep}
+        tones: dict[str, Callable[[], Signal]] = {"music/waiting": music, "beep": beep}
+        tones |= {"pbx-transfer": beep, "pbx-invalid": low_beep, "beeperr": low_beep}
         tones |= {f"trial/{side}": partial(said_by, side) for side in Side}
         missing = [name for name in tones if not (self.folder / f"{name}.wav").exists()]
         for name in missing:
@@ -114,12 +115,17 @@ def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def beep() -> Signal:
-    """Return the tone after which a message is spoken."""
+def beep(pitch: float = 880) -> Signal:
+    """Return the tone after which a message is spoken, or a number typed to transfer to."""
     moments = np.arange(int(RATE * 0.35)) / RATE
     swell = np.minimum(1, np.minimum(moments, moments[::-1]) * 100)
-    tone: Signal = 0.25 * swell * np.sin(2 * np.pi * 880 * moments)
+    tone: Signal = 0.25 * swell * np.sin(2 * np.pi * pitch * moments)
     return tone
+
+
+def low_beep() -> Signal:
+    """Return the tone for what did not work."""
+    return beep(220)
 
 
 def music() -> Signal:

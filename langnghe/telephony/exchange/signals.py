@@ -16,6 +16,8 @@ TRY_OUT = "700"
 _TELEPHONE = re.compile(
     r"PJSIP/(?P<own>[\w.+-]+)-[0-9a-f]{8}$|Local/(?P<outside>[\w.+-]+)@outside-"
 )
+_ASKED = re.compile(r"Local/(?P<name>[\w.+-]+)@from-officer-")
+"""A colleague whom an officer asked by the exchange's own keys."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,11 +96,18 @@ class Reached:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Held:
+    """An officer lets somebody wait, perhaps to ask a colleague who then takes the call."""
+
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class MembersChanged:
     """Who waits at the telephones may have changed: ask anew."""
 
 
-AnySignal = Signal | Reached | MembersChanged
+AnySignal = Signal | Reached | Held | MembersChanged
 
 
 def read_event(event: Event) -> AnySignal | None:
@@ -156,15 +165,34 @@ def _dialled(event: Event) -> AnySignal | None:
     context = caller["dialplan"]["context"]
     ours = caller if context == "call-back" else event["peer"]
     call, at, telephone = caller["id"], _at(event), telephone_of(ours["name"])
-    if not telephone or context not in {"hotline", "call-back"}:
+    if not telephone or context not in {"hotline", "call-back", "from-officer"}:
         return None
-    if status == "ANSWER":
+    if status == "ANSWER":  # from-officer: a caller who was transferred, or no call that we know
         return Answered(call=call, at=at, telephone=telephone)
-    if context == "call-back":
+    if context != "hotline":
         return None
     if status in {"", "RINGING", "PROGRESS"}:
         return Rings(call=call, at=at, telephone=telephone)
     return RingEnded(call=call, at=at, telephone=telephone)
+
+
+def _handed_over(event: Event) -> AnySignal | None:
+    """Read that a colleague, who was asked before, has the caller now.
+
+    Some telephones hand over by the call they asked with: the caller is then the target.
+    """
+    caller, target = event["transferee"], event["transfer_target"]
+    contexts = [each["dialplan"]["context"] for each in (caller, target)]
+    if contexts[0] == "from-officer" != contexts[1]:
+        caller, target = target, caller
+    asked = _ASKED.match(target["name"])
+    telephone = asked["name"] if asked else telephone_of(target["name"])
+    return Answered(call=caller["id"], at=_at(event), telephone=telephone) if telephone else None
+
+
+def _held(event: Event) -> AnySignal | None:
+    channel = str(event["channel"]["name"])
+    return Held(channel=channel) if telephone_of(channel) else None
 
 
 def _said(event: Event) -> AnySignal | None:
@@ -205,6 +233,8 @@ _READERS: dict[str, Callable[[Event], AnySignal | None]] = {
     "ChannelCreated": _created,
     "ChannelDialplan": _stepped,
     "Dial": _dialled,
+    "BridgeAttendedTransfer": _handed_over,
+    "ChannelHold": _held,
     "ChannelUserevent": _said,
     "ChannelDestroyed": _destroyed,
     "DeviceStateChanged": _device,

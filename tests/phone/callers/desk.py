@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 import socket
 import subprocess
 from collections.abc import Sequence
@@ -67,7 +68,7 @@ class Desk:
         (self.folder / "contacts").touch()
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [program("baresip"), "-f", str(self.folder)],
+                [program("baresip"), "-s", "-f", str(self.folder)],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -96,6 +97,14 @@ class Desk:
             with contextlib.suppress(TimeoutError):
                 return wire.recv(65536).decode(errors="replace")
         return ""
+
+    def dialog_with(self, name: str) -> str:
+        """Return the newest call to a number, as another one is told to replace it (RFC 3891)."""
+        log = (self.folder / "log").read_text(errors="replace").replace("\r", "")
+        answers = [part for part in log.split("SIP/2.0 200 OK")[1:] if f"To: <sip:{name}@" in part]
+        facts = (r"Call-ID: *(\S+)", r"To: .*?;tag=(\S+)", r"From: .*?;tag=(\S+)")
+        call, to, begun = (re.findall(fact, answers[-1])[0] for fact in facts)
+        return f"{call};to-tag={to};from-tag={begun}"
 
     def press(self, keys: str) -> None:
         """Press keys during a call: sent as telephone events by RTP (RFC 4733)."""
