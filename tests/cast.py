@@ -10,6 +10,7 @@ from langnghe.register.actions.facts import Matter, Registration, ReporterFacts
 from langnghe.register.actions.submissions import open_submission, register_submission
 from langnghe.register.models import Contact, Submission, Topic, Ward
 from langnghe.register.states import Channel, ContactState, Kind, LegalForm
+from langnghe.reply.models import ReplyTemplate
 
 NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
 """Friday 20 November 2026, 12:00 in Hanoi."""
@@ -30,6 +31,17 @@ def officer(role: RoleCode = RoleCode.DUTY_OFFICER, *, agency: Agency | None = N
         username=f"officer{number}", full_name=f"Nguyễn Thị Mẫu {number}", agency=agency
     )
     return add_officer(person, roles=[role], password=PASSWORD, at=NOON)
+
+
+def acknowledgement() -> ReplyTemplate:
+    """Return the text with which mails are acknowledged."""
+    return ReplyTemplate.objects.create(
+        code="acknowledgement",
+        language="vi",
+        name="Xác nhận",
+        subject="[{code}] Đã nhận",
+        text="Kính gửi {name}. Mã {code} (đọc: {code_spoken}).",
+    )
 
 
 def agency(code: str = "SXD", name: str = "Sở Xây dựng") -> Agency:

@@ -14,7 +14,7 @@ from langnghe.mail.digest import delivery_digest
 from langnghe.register.models import Attachment, Contact, Entry, SearchDocument, Submission
 from langnghe.register.search import documents
 from langnghe.register.states import ContactState
-from langnghe.reply.models import Outgoing, ReplyTemplate
+from langnghe.reply.models import Outgoing
 from tests import cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,13 +23,7 @@ ID = "thu-{}@example.com"
 
 @pytest.fixture(autouse=True)
 def _templates() -> None:
-    ReplyTemplate.objects.create(
-        code="acknowledgement",
-        language="vi",
-        name="Xác nhận",
-        subject="[{code}] Đã nhận",
-        text="Kính gửi {name}. Mã {code}.",
-    )
+    cast.acknowledgement()
 
 
 def letter(number: int, text: str = "", **headers: str) -> EmailMessage:

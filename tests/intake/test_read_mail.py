@@ -16,7 +16,7 @@ from langnghe.register.actions.submissions import close_submission
 from langnghe.register.models import Contact, Entry, Submission
 from langnghe.register.states import ContactState, Status
 from langnghe.reply.actions import answer_by_mail, record_call, send_outgoing
-from langnghe.reply.models import Outgoing, ReplyTemplate
+from langnghe.reply.models import Outgoing
 from tests import cast
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,13 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _templates() -> None:
-    ReplyTemplate.objects.create(
-        code="acknowledgement",
-        language="vi",
-        name="Xác nhận",
-        subject="[{code}] Đã nhận",
-        text="Kính gửi {name}. Mã {code} (đọc: {code_spoken}).",
-    )
+    cast.acknowledgement()
 
 
 def letter(text: str = "Rác thải ở phố Hoa Sữa.", **headers: str) -> bytes:

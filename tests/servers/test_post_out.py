@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 from langnghe.mail.sender import RelayOptions, TemporaryFailure, send
 from langnghe.register.models import Contact, Entry, Submission
 from langnghe.reply.actions import answer_by_mail, send_outgoing
-from langnghe.reply.models import Outgoing, ReplyTemplate
+from langnghe.reply.models import Outgoing
 from tests import cast
 from tests.hotline import ADDRESS, Hotline, until
 from tests.servers.door import OurDoor, post, read_contacts
@@ -32,13 +32,7 @@ def _through_the_city(postoffice: PostOffice, settings: Settings) -> Iterator[No
     """Open our door, and send through the city's server."""
     settings.MAIL_ADDRESS = ADDRESS
     settings.RELAY = relay_at(postoffice.port)
-    ReplyTemplate.objects.create(
-        code="acknowledgement",
-        language="vi",
-        name="Xác nhận",
-        subject="[{code}] Đã nhận",
-        text="Kính gửi {name}. Mã {code} (đọc: {code_spoken}).",
-    )
+    cast.acknowledgement()
     with OurDoor(postoffice.town.smtp["langnghe.example"]).open():
         yield
 

@@ -135,6 +135,11 @@ def attachment(request: HttpRequest, attachment_id: int) -> HttpResponse:
                 return text_page(kept.read(TEXT_LIMIT))
         if file.playable_sha256 and type_of(file.name, file.content_type) in _RENDERED:
             return _preview(request, file)
+    return _as_asked(request, file)
+
+
+def _as_asked(request: HttpRequest, file: Attachment | Evidence) -> HttpResponse:
+    """Show a file, or let it be downloaded."""
     return answer_with(
         request,
         file.sha256,
@@ -160,10 +165,4 @@ def evidence(request: HttpRequest, evidence_id: int) -> HttpResponse:
     """Show or download a piece of evidence."""
     cases = Case.objects.visible_to(officer_of(request))
     file = get_object_or_404(Evidence.objects.filter(assignment__case__in=cases), pk=evidence_id)
-    return answer_with(
-        request,
-        file.sha256,
-        name=file.name,
-        content_type=file.content_type,
-        download="download" in request.GET,
-    )
+    return _as_asked(request, file)
