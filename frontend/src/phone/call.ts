@@ -86,10 +86,10 @@ export class Call {
     this.onchange();
   }
 
-  /** Let the other side wait, or go on; one wish after the other, none is lost. */
-  hold(on: boolean): void {
+  /** Let the other side wait, or go on; one wish after the other, none is lost. Done when it is so. */
+  hold(on: boolean): Promise<void> {
     this.wishesHold = on;
-    this.settle();
+    return new Promise((done) => this.settle(done));
   }
 
   press(key: string): void {
@@ -122,11 +122,11 @@ export class Call {
     if (!begun) window.setTimeout(() => this.refresh(), AGAIN);
   }
 
-  private settle(): void {
+  private settle(done: () => void): void {
     const { session, wishesHold } = this;
-    if (!this.isUp || session.isOnHold().local === wishesHold) return;
-    const begun = wishesHold ? session.hold() : session.unhold();
-    if (!begun) window.setTimeout(() => this.settle(), AGAIN);
+    if (!this.isUp || session.isOnHold().local === wishesHold) done();
+    else if (!(wishesHold ? session.hold({}, done) : session.unhold({}, done)))
+      window.setTimeout(() => this.settle(done), AGAIN);
   }
 
   private begin(): void {

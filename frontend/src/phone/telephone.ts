@@ -166,8 +166,8 @@ export class Telephone {
   private async consult(target: string): Promise<void> {
     const line = this.line;
     if (!line?.call || line.consulted || !target) return;
-    line.call.hold(true);
     this.view.open("");
+    await line.call.hold(true); // what the caller still hears of us would deafen the new recorder
     await prepareHandingOver();
     if (!line.call || line.consulted) return;
     line.dial(target, (await this.microphone.open()).clone());
