@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-from langnghe.children import ending_with
+from langnghe.children import ending_with, put_first
 from langnghe.telephony.exchange.plan import Plan
 from langnghe.telephony.exchange.rendering import configuration
 
@@ -145,6 +145,7 @@ class Engine:
         end_with_parent = ending_with(os.getppid())
         self._check_reachable()
         _raise_limits()
+        put_first(os.getpgrp())
         if self.owner is not None:
             os.setgroups([])
             os.setgid(self.owner.pw_gid)
@@ -169,6 +170,7 @@ class Engine:
                 env=_environment(),
                 **self._as_owner(),
             )
+        put_first(self.process.pid)
         end = time.monotonic() + patience
         while not self.is_answering():
             if self.process.poll() is not None or time.monotonic() > end:
