@@ -26,9 +26,9 @@ NOT_IN_USE = "1"
 FILED_WITHIN = 900
 _ALONE = """
 [from-trunk]
-exten => _[+0-9a-zA-Z].,1,Answer()
- same => n,Set(CDR(recording)=${{UNIQUEID}}.raw)
+exten => _[+0-9a-zA-Z].,1,Set(CDR(recording)=${{UNIQUEID}}.raw)
  same => n,MixMonitor({recordings}/${{UNIQUEID}}.raw,D)
+ same => n,Answer()
  same => n,Playback(hotline/greeting-day&hotline/choice)
  same => n,MusicOnHold(hotline)
 """
