@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -151,6 +152,10 @@ EXCHANGE_RTP_FIRST = port("LANGNGHE_EXCHANGE_RTP_FIRST", 10000)
 EXCHANGE_RTP_LAST = port("LANGNGHE_EXCHANGE_RTP_LAST", 10999)
 EXCHANGE_CA = text("LANGNGHE_EXCHANGE_CA")
 TRUNKS = text("LANGNGHE_TRUNKS")
+ICE_SERVERS = words("LANGNGHE_ICE_SERVERS")
+if wrong := [each for each in ICE_SERVERS if not re.match(r"(stun|turn)s?:\S+$", each)]:
+    raise ImproperlyConfigured(f"LANGNGHE_ICE_SERVERS lists {wrong[0]!r}, not stun: or turn:.")
+TURN_SECRET = text("LANGNGHE_TURN_SECRET")
 HOTLINE_NUMBER = text("LANGNGHE_HOTLINE_NUMBER", PROFILE_FACTS.get("hotline_number", ""))
 OUTSIDE_NUMBERS = words("LANGNGHE_OUTSIDE_NUMBERS")
 NEVER_BANNED = networks(

@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from tests.phone.window import Window, heard_from, key_heard, officer_at
 
 Voices = dict[str, Path]
 LONG = 30.0
+STUN_COOKIE = b"\x21\x12\xa4\x42"
 _CAST = """
 from django.utils import timezone
 from langnghe.access.actions import Person, add_officer
@@ -36,9 +38,19 @@ _numbers = itertools.count(601)
 
 
 @pytest.fixture(scope="module")
-def office(running_room: Room, phone_folder: Path) -> Iterator[Hotline]:
+def way() -> Iterator[socket.socket]:
+    """Give a server that browsers may ask for a way through, and that says nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.settimeout(10)
+        yield listening
+
+
+@pytest.fixture(scope="module")
+def office(running_room: Room, phone_folder: Path, way: socket.socket) -> Iterator[Hotline]:
     """Give a hotline beside the exchange, with Binh signed on at his browser's telephone."""
     hotline = watching(running_room, phone_folder / "office")
+    hotline.environment["LANGNGHE_ICE_SERVERS"] = f"stun:127.0.0.1:{way.getsockname()[1]}"
     hotline.start()
     hotline.python(_CAST.format(password=PASSWORD))
     yield hotline
@@ -129,6 +141,14 @@ def test_both_hear_each_other_and_both_are_recorded(
     record = running_room.record_of(citizen.number)
     assert running_room.caller_said(record, voices["citizen"]) >= 0.95
     assert record.outcome == "answered"
+
+
+def test_the_browser_asks_whom_the_settings_name_for_a_way_through(
+    running_room: Room, window: Window, voices: Voices, way: socket.socket
+) -> None:
+    talk(running_room, window, voices)
+    asked = way.recv(1500)
+    assert asked[4:8] == STUN_COOKIE
 
 
 def test_mute_and_hold(running_room: Room, window: Window, voices: Voices) -> None:

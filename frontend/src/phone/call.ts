@@ -28,7 +28,10 @@ export class Call {
   private wishesHold = false;
   private connection: RTCPeerConnection | undefined;
 
-  constructor(readonly session: RTCSession) {
+  constructor(
+    readonly session: RTCSession,
+    private readonly iceServers: RTCIceServer[],
+  ) {
     this.incoming = session.direction === "incoming";
     this.number = session.remote_identity.uri.user ?? "";
     const name = session.remote_identity.display_name ?? "";
@@ -68,7 +71,7 @@ export class Call {
   }
 
   answer(mediaStream: MediaStream): void {
-    this.session.answer({ mediaStream, pcConfig: { iceServers: [] } });
+    this.session.answer({ mediaStream, pcConfig: { iceServers: this.iceServers } });
     this.onchange();
   }
 

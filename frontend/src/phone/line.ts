@@ -14,6 +14,8 @@ export interface Credentials {
   secret: string;
   realm: string;
   path: string;
+  /** Who helps the sound around walls: STUN and TURN servers. */
+  ice: RTCIceServer[];
 }
 
 interface Heard {
@@ -77,7 +79,8 @@ export class Line {
   }
 
   dial(extension: string, mediaStream: MediaStream): void {
-    this.ua.call(this.address(extension), { mediaStream, pcConfig: { iceServers: [] } });
+    const pcConfig = { iceServers: this.given.ice };
+    this.ua.call(this.address(extension), { mediaStream, pcConfig });
   }
 
   address(extension: string): string {
@@ -100,7 +103,7 @@ export class Line {
   }
 
   private take(session: RTCSession): void {
-    const call = new Call(session);
+    const call = new Call(session, this.given.ice);
     if (this.call && (call.incoming || this.consulted)) {
       call.refuse();
       return;

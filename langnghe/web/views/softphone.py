@@ -1,7 +1,9 @@
 """The telephone in the browser: its window, what it signs in with, what it asks of the exchange."""
 
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -21,6 +23,7 @@ from langnghe.line.actions.recording import (
 )
 from langnghe.line.models import Telephone
 from langnghe.line.states import TelephoneKind, Unrecorded
+from langnghe.telephony.exchange.ice import Server, servers
 from langnghe.telephony.exchange.plan import HELP_NUMBERS
 from langnghe.telephony.exchange.talk import Refused, Unreachable
 from langnghe.web.clock import now
@@ -81,9 +84,15 @@ def credentials(request: HttpRequest) -> HttpResponse:
             "secret": own.secret,
             "realm": REALM,
             "path": WAY,
+            "ice": ice_servers(own.name, at=now()),
             "colleagues": colleagues,
         }
     )
+
+
+def ice_servers(telephone: str, *, at: datetime) -> list[Server]:
+    """Return who helps a telephone's sound around walls, as browsers want to be told."""
+    return servers(settings.ICE_SERVERS, settings.TURN_SECRET, user=telephone, at=at)
 
 
 @require_POST
