@@ -1,6 +1,6 @@
 """A machine that listens, where the administrator supplies one: the seam, and how it is chosen.
 
-The engines' own packages (`requirements/speech.in`) are imported only when one is configured.
+The engines' own packages (`requirements/speech.lock`) are imported only when one is configured.
 """
 
 import hashlib
@@ -55,7 +55,7 @@ def engine_of(kind: str, folder: Path) -> SttEngine:
         return load(folder)
     except ModuleNotFoundError as missing:
         raise NoEngine(
-            f"The package {missing.name} is not installed: pip install -r requirements/speech.in"
+            f"The package {missing.name} is not installed: pip install -r requirements/speech.lock"
         ) from missing
 
 
