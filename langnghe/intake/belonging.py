@@ -24,7 +24,7 @@ def belonging_of(mail: InboundMail) -> Belonging | None:
     id of a citizen's mail, count only from a sender that this submission knows: codes are spoken
     aloud, others see the ids of mails they were sent. From strangers the mail stands alone.
     """
-    letter = bounced_letter(mail)
+    letter = bounced_letter(mail) or opened_letter(mail)
     if letter is not None and letter.submission_id is not None:
         return Belonging(_standing(letter.submission_id), "reply")
     ids = [mail.message_id] if mail.nature == MailNature.OWN else []
@@ -57,6 +57,14 @@ def bounced_letter(mail: InboundMail) -> Outgoing | None:
         to_address__iexact=mail.bounce.recipient,
     )
     return sent.order_by("-created_at", "-pk").first()
+
+
+def opened_letter(mail: InboundMail) -> Outgoing | None:
+    """Return our mail that a receipt is about: by its id, and from whom it was written to."""
+    if mail.receipt is None or not mail.receipt.original_message_id:
+        return None
+    ours = Outgoing.objects.filter(message_id=mail.receipt.original_message_id)
+    return ours.filter(to_address__iexact=mail.receipt.recipient).first()
 
 
 def _by_message_id(message_id: str, sender: str) -> int | None:

@@ -41,6 +41,15 @@ class Bounce:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """What a recipient's machine says became of a mail (RFC 8098)."""
+
+    original_message_id: str = ""
+    recipient: str = ""
+    was_opened: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class InboundMail:
     """A mail, decoded to NFC Unicode. Message ids are without angle brackets.
 
@@ -70,6 +79,7 @@ class InboundMail:
     nature: MailNature = MailNature.ORDINARY
     answerable: bool = False
     bounce: Bounce | None = None
+    receipt: Receipt | None = None
     protection: str = ""
     """`smime_signed`, `smime_encrypted`, `pgp_signed`, `pgp_encrypted` or empty."""
     calendar: str = ""

@@ -5,7 +5,7 @@ from email.message import Message
 from email.parser import HeaderParser
 
 from langnghe.mail.headers import ADDRESS, addresses_of, ids_of, text_of, words_of
-from langnghe.mail.letter import Bounce, MailNature
+from langnghe.mail.letter import Bounce, MailNature, Receipt
 from langnghe.mail.parts import Contents, payload_of
 
 _AWAY = re.compile(
@@ -42,11 +42,10 @@ def nature_of(
     return_path: str | None,
 ) -> MailNature:
     """Say what sort of mail it is; `return_path` is None where it is not known."""
-    kind = message.get_content_type()
     report = str(message.get_param("report-type") or "").lower()
     if sender in own:
         return MailNature.OWN
-    if report == "disposition-notification" or kind == "message/disposition-notification":
+    if report == "disposition-notification" or _tells_opening(found):
         return MailNature.RECEIPT
     if _is_bounce(message, found, report, return_path):
         return MailNature.BOUNCE
@@ -55,6 +54,11 @@ def nature_of(
     if _is_list(message):
         return MailNature.LIST
     return MailNature.AUTO_REPLY if _is_automatic(message) else MailNature.ORDINARY
+
+
+def _tells_opening(found: Contents) -> bool:
+    kinds = [each.get_content_type() for each in found.reports]
+    return "message/disposition-notification" in kinds
 
 
 def _says(message: "Message[str, str]", name: str) -> str:
@@ -113,6 +117,19 @@ def bounce_of(message: "Message[str, str]", found: Contents, text: str) -> Bounc
         status=status[:20],
         diagnostic=(fields.get("diagnostic-code", "") or _line_around(text, refused))[:500],
         permanent=permanent,
+    )
+
+
+def receipt_of(message: "Message[str, str]", found: Contents, sender: str) -> Receipt:
+    """Read a receipt: about which mail, from whom, and whether it says that it was opened."""
+    fields = _report_fields(found)
+    recipient = fields.get("final-recipient", "") or fields.get("original-recipient", "")
+    named = fields.get("original-message-id", "").strip("<> ")
+    became = fields.get("disposition", "").rpartition(";")[2].partition("/")[0]
+    return Receipt(
+        original_message_id=named or _returned_id(message, found, ""),
+        recipient=(recipient.rpartition(";")[2].strip() or sender).lower()[:320],
+        was_opened=became.strip().lower() == "displayed",
     )
 
 

@@ -24,6 +24,7 @@ DEPTH, FILES, TEXT_LIMIT = 50, 1000, 1_000_000
 _STUB_WORDS = 12
 _PGP = re.compile(r"^-----BEGIN PGP (MESSAGE|SIGNED MESSAGE)-----", re.MULTILINE)
 _SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+_REPORTS = frozenset({"message/delivery-status", "message/disposition-notification"})
 _ENCLOSED = frozenset({"message/rfc822", "message/global", "message/news"})
 
 
@@ -116,7 +117,7 @@ def _read_many(part: "Message[str, str]", kind: str, found: Contents, depth: int
     elif kind == "multipart/signed":
         protocol = str(part.get_param("protocol") or "").lower()
         found.protection = "smime_signed" if "pkcs7" in protocol else "pgp_signed"
-    if kind == "message/delivery-status":
+    if kind in _REPORTS:
         found.reports.append(part)
         return Piece("")
     pieces = [_read(child, found, depth + 1) for child in _children(part)]
@@ -223,7 +224,7 @@ def _read_sealed(
 
 def _read_file(part: "Message[str, str]", kind: str, data: bytes, found: Contents) -> Piece:
     name = given_name(part)
-    if kind == "message/disposition-notification" or kind == "message/delivery-status":
+    if kind in _REPORTS:
         found.reports.append(part)
         return Piece("")
     if kind == "text/rfc822-headers":

@@ -89,6 +89,9 @@ def _read(raw: bytes, own: frozenset[str], return_path: str | None) -> InboundMa
         nature=sort,
         answerable=nature.is_answerable(sort, address, return_path),
         bounce=nature.bounce_of(message, found, piece.words) if sort == MailNature.BOUNCE else None,
+        receipt=nature.receipt_of(message, found, mail.from_address)
+        if sort == MailNature.RECEIPT
+        else None,
         protection=found.protection,
         calendar=found.calendar,
         notes=tuple(found.notes),

@@ -75,3 +75,13 @@ class MailFailed(Event):
     says = _("The mail “{subject}” could not be delivered: {reason}")
     subject: str
     reason: str
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class MailOpened(Event):
+    """The recipient's machine sent a receipt."""
+
+    kind = "mail.opened"
+    says = _("The recipient's machine says that the mail “{subject}” was opened")
+    subject: str

@@ -67,6 +67,7 @@ class Outgoing(models.Model):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     sent_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True, help_text="says the recipient's machine")
 
     class Meta:
         ordering = ("-created_at", "-id")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from langnghe.intake.actions.make_previews import make_previews
-from langnghe.register.models import Attachment, Contact, Submission
+from langnghe.register.models import Attachment, Contact, Entry, Submission
 from langnghe.register.states import ContactState
 from langnghe.reply.actions import ACKNOWLEDGEMENTS_A_DAY, answer_by_mail
 from langnghe.reply.models import Outgoing, ReplyTemplate
@@ -80,6 +80,40 @@ def test_a_bounce_without_an_id_is_tied_by_code_and_recipient() -> None:
     contact = arrive(raw.replace(b"HN-26-000001", submission.code.encode()), mail_from="")
     outgoing.refresh_from_db()
     assert (contact.submission, outgoing.state) == (submission, Outgoing.State.BOUNCED)
+
+
+def receipt_for(outgoing: Outgoing, **changed: bytes) -> bytes:
+    """Return the receipt of a citizen's machine, with some of its words changed."""
+    raw = (LETTERS / "receipt.eml").read_bytes()
+    raw = raw.replace(b"hn-26-000001.7@langnghe.example", outgoing.message_id.encode())
+    for old, new in changed.items():
+        raw = raw.replace(old.encode(), new)
+    return raw
+
+
+def test_a_receipt_says_once_that_our_mail_was_opened() -> None:
+    submission, outgoing = answered("Mau@example.com")
+    for number in (b"1", b"2"):
+        contact = arrive(receipt_for(outgoing, receipt=b"receipt-" + number))
+        assert contact.submission == submission
+    opened = Entry.objects.filter(kind="mail.opened")
+    assert [each.submission for each in opened] == [submission]
+    outgoing.refresh_from_db()
+    assert outgoing.opened_at == opened.get().at
+    assert submission.asks_reopen_at is None
+
+
+def test_a_mail_that_was_thrown_away_unread_was_not_opened() -> None:
+    submission, outgoing = answered("mau@example.com")
+    assert arrive(receipt_for(outgoing, displayed=b"deleted")).submission == submission
+    assert not Entry.objects.filter(kind="mail.opened").exists()
+
+
+def test_nobody_opens_the_mail_of_another() -> None:
+    _submission, outgoing = answered("thi.du@example.com")
+    contact = arrive(receipt_for(outgoing))
+    assert contact.submission is None
+    assert not Entry.objects.filter(kind="mail.opened").exists()
 
 
 def test_a_mail_of_ours_that_comes_back_is_no_voice() -> None:

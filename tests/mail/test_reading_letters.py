@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from langnghe.mail.letter import InboundMail, MailNature
+from langnghe.mail.letter import InboundMail, MailNature, Receipt
 from langnghe.mail.reading import read
 
 LETTERS = Path(__file__).parent / "letters"
@@ -67,6 +67,14 @@ def test_every_sort_of_bounce_names_its_mail(name: str) -> None:
 )
 def test_robots_are_known(name: str, nature: MailNature) -> None:
     assert (letter(name).nature, letter(name).answerable) == (nature, False)
+
+
+def test_a_receipt_tells_about_which_mail_and_what_became_of_it() -> None:
+    assert letter("receipt").receipt == Receipt(
+        original_message_id="hn-26-000001.7@langnghe.example",
+        recipient="mau@example.com",
+        was_opened=True,
+    )
 
 
 @pytest.mark.parametrize("name", ["smime_opaque", "smime_opaque_streamed", "smime_detached"])

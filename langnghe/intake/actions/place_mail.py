@@ -3,14 +3,14 @@
 from datetime import datetime, timedelta
 
 from langnghe.intake import events
-from langnghe.intake.belonging import Belonging, belonging_of, bounced_letter
+from langnghe.intake.belonging import Belonging, belonging_of, bounced_letter, opened_letter
 from langnghe.mail.letter import InboundMail, MailNature
 from langnghe.register import search, timeline
 from langnghe.register.actions.contacts import attach_contact
 from langnghe.register.actions.submissions import open_submission
 from langnghe.register.models import Contact, Submission
 from langnghe.register.states import ContactState
-from langnghe.reply.actions import acknowledge, mark_bounced
+from langnghe.reply.actions import acknowledge, mark_bounced, mark_opened
 from langnghe.triage.actions import suggest_soon
 
 REPEAT_WITHIN = timedelta(days=14)
@@ -47,6 +47,9 @@ def _join(contact: Contact, mail: InboundMail, belonging: Belonging, *, at: date
             permanent=mail.bounce.permanent,
             at=at,
         )
+    opened = opened_letter(mail)
+    if mail.receipt is not None and mail.receipt.was_opened and opened is not None:
+        mark_opened(opened.message_id, at=at)
     attach_contact(contact, submission, how=belonging.how, at=at)
 
 

@@ -36,6 +36,17 @@ def mark_bounced(message_id: str, *, why: str, permanent: bool, at: datetime) ->
     timeline.record(fact, submission=outgoing.submission, at=at)
 
 
+def mark_opened(message_id: str, *, at: datetime) -> None:
+    """Note once that the recipient's machine says a mail was opened; no proof that it was read."""
+    outgoing = Outgoing.objects.filter(message_id=message_id, opened_at=None).first()
+    if outgoing is None:
+        return
+    outgoing.opened_at = at
+    outgoing.save(update_fields=["opened_at"])
+    fact = events.MailOpened(subject=outgoing.subject)
+    timeline.record(fact, submission=outgoing.submission, at=at)
+
+
 def relay() -> RelayOptions | None:
     """Return the mail relay to send through; None where mail is only kept to be read."""
     if not settings.RELAY["host"]:
