@@ -125,12 +125,13 @@ def phone_config(
     apply: Annotated[bool, typer.Option(help="Give it to the running exchange; calls go on.")] = (
         False
     ),
+    freepbx: Annotated[bool, typer.Option(help="Only what goes beside FreePBX's own.")] = False,
 ) -> None:
     """Write the exchange's configuration from the settings, trunks, telephones."""
     _django()
     from langnghe.ops.exchange import show_configuration
 
-    print(show_configuration(output, apply=apply))
+    print(show_configuration(output, apply=apply, freepbx=freepbx))
 
 
 @phone_app.command("bans")

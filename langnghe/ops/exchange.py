@@ -19,8 +19,10 @@ from langnghe.telephony.exchange.engine import (
     own_addresses,
     write_files,
 )
+from langnghe.telephony.exchange.freepbx import beside_freepbx
 from langnghe.telephony.exchange.plan import HELP_NUMBERS, Plan, Ports, Telephone
 from langnghe.telephony.exchange.prompts import NoVoice, Placeholders, Words, read_words
+from langnghe.telephony.exchange.rendering import configuration
 from langnghe.telephony.exchange.trunks import NoTrunks, read_trunks
 
 ROOM = Path(settings.HOME) / "exchange"
@@ -175,7 +177,7 @@ def _demo_telephones() -> None:
             add_telephone(name, kind=TelephoneKind(kind), officer=officer)
 
 
-def show_configuration(output: Path | None, *, apply: bool) -> str:
+def show_configuration(output: Path | None, *, apply: bool, freepbx: bool = False) -> str:
     """Write the configuration for an exchange elsewhere, or give it to the running one.
 
     Return what is to be said. Raises CannotStart.
@@ -191,10 +193,10 @@ def show_configuration(output: Path | None, *, apply: bool) -> str:
         sounds=ELSEWHERE / "sounds",
         ice_addresses=(),
     )
+    files = configuration(plan)
+    files = beside_freepbx(files) if freepbx else files
     try:
-        write_files(plan, output)
-        for name in ITS_OWN:
-            (output / name).unlink()
+        write_files({name: files[name] for name in files if name not in ITS_OWN}, output)
         speaker = settings.EXCHANGE_PROGRAM / "bin" / "espeak-ng"
         if speaker.exists():
             Placeholders(output / "sounds", speaker, _words()).make()

@@ -14,7 +14,7 @@ import socket
 import struct
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NoReturn
@@ -78,11 +78,11 @@ def modules_of(program: Path) -> Path:
     )
 
 
-def write_files(plan: Plan, folder: Path) -> bool:
-    """Write the configuration into a folder; tell whether it changed. Secrets stay private."""
+def write_files(files: Mapping[str, str], folder: Path) -> bool:
+    """Write a configuration into a folder; tell whether it changed. Secrets stay private."""
     folder.mkdir(parents=True, exist_ok=True)
     changed = False
-    for name, text in configuration(plan).items():
+    for name, text in files.items():
         path = folder / name
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
@@ -128,7 +128,7 @@ class Engine:
             _point(run / "data" / name, self.program / "usr" / "share" / "asterisk" / name)
         _point(run / "data" / "sounds", self.plan.sounds)
         self._make_certificate()
-        changed = write_files(self.plan, run / "etc")
+        changed = write_files(configuration(self.plan), run / "etc")
         self._hand_over()
         return changed
 

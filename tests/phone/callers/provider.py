@@ -23,7 +23,7 @@ res_pjsip_sdp_rtp res_pjsip_rfc3326 res_pjsip_pubsub chan_pjsip
 res_rtp_asterisk res_srtp codec_alaw codec_ulaw
 bridge_simple bridge_native_rtp pbx_config app_dial func_callerid func_channel func_strings
 """
-_MAIN = """[directories]
+MAIN = """[directories]
 astetcdir => {etc}
 astmoddir => {modules}
 astvarlibdir => {run}
@@ -93,7 +93,7 @@ class Provider:
         for each in (etc, run / "keys", self.folder / "citizens"):
             each.mkdir(parents=True, exist_ok=True)
         rtp = own_port()
-        main = _MAIN.format(etc=etc, run=run, modules=modules_of(PROGRAM))
+        main = MAIN.format(etc=etc, run=run, modules=modules_of(PROGRAM))
         loads = "".join(f"load={name}.so\n" for name in _MODULES.split())
         files = {
             "asterisk.conf": main,
