@@ -286,3 +286,25 @@ def triage(
         _refuse(f"there is no file {file}")
     if suggest_for_file(file, is_scored=score, with_register=present):
         raise SystemExit(1)
+
+
+@app.command()
+def deadlines(
+    kind: Annotated[str, typer.Option(help="phan_anh, khieu_nai, to_cao, ...")],
+    form: Annotated[str, typer.Option(help="dien_thoai, email, don_buu_chinh, ...")],
+    received: Annotated[str, typer.Option(help="When it came: 2026-09-14T06:12.")],
+    accepted: Annotated[str, typer.Option(help="When it was accepted.")] = "",
+    transferred: Annotated[str, typer.Option(help="When it was transferred.")] = "",
+    urgency: Annotated[str, typer.Option(help="K1, K2 or K3; K1+second, K1+extended.")] = "K1",
+) -> None:
+    """Print the obligations that would run for a submission, a JSON object a line."""
+    from langnghe import settings
+    from langnghe.ops import deadlines as asked
+    from langnghe.workdays.obligations import Start
+
+    moments = {Start.RECEIVED: received, Start.ACCEPTED: accepted, Start.TRANSFERRED: transferred}
+    try:
+        situation = asked.situation_of(kind, form, urgency, moments)
+    except asked.Unreadable as failure:
+        _refuse(str(failure))
+    asked.print_obligations(asked.running(settings.PROFILE, situation), sys.stdout)
