@@ -40,12 +40,20 @@ def starter_models(folder: Path, kept_in: Path | None = None) -> dict[str, Linea
 
 
 def train_fields(sentences: Sequence[dict[str, Any]]) -> dict[str, LinearModel]:
-    """Train one model for each field from rows that have it; a row may carry a `weight`."""
+    """Train one model for each field from rows that have it.
+
+    A row may carry a `weight`, and `is_secret` where it is not for every eye.
+    """
     models = {}
     for name in FIELDS:
         rows = [row for row in sentences if row.get(name)]
         models[name] = train(
-            [Labelled(row["text"], row[name], row.get("weight", 1.0)) for row in rows],
+            [
+                Labelled(
+                    row["text"], row[name], row.get("weight", 1.0), row.get("is_secret", False)
+                )
+                for row in rows
+            ],
             **(_TOPIC_SETTINGS if name == "topic" else {}),
         )
     return models

@@ -2,24 +2,32 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
 from langnghe.understanding.learned import LinearModel
 from langnghe.understanding.words import folded_text, marked_text, read_words
 
 SEED = 20_160_901
+OPEN_TEXTS = 3
+"""What is learned from a secret text are words that at least so many others hold, too."""
+
+_FEATURES = 60_000
+"""So many of the most frequent words and pairs are known to a model: some 10 MB in a version."""
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A text with its right class, and how much it counts."""
+    """A text with its right class, how much it counts, and whether it is not for every eye."""
 
     text: str
     label: str
     weight: float = 1.0
+    is_secret: bool = False
 
 
 def train(
@@ -27,7 +35,8 @@ def train(
 ) -> LinearModel:
     """Learn to tell the classes of these texts apart, with diacritics and without.
 
-    Each text is learned as it was written and once more in bare letters. Raises ValueError where
+    Each text is learned as it was written and once more in bare letters. Words are never learned
+    from secret texts alone: a model is read by more people than they are. Raises ValueError where
     there are fewer than two classes. `strength` is the C of the machine, `scale` what turns its
     margins into odds. May be repeated: the same examples give the same model.
     """
@@ -37,9 +46,11 @@ def train(
     weights = [example.weight for example in examples] * 2
     spelled = TfidfVectorizer(
         ngram_range=(1, 2), sublinear_tf=True, min_df=2, tokenizer=str.split, token_pattern=None,
-        lowercase=False,
+        lowercase=False, max_features=_FEATURES,
     )  # fmt: skip
-    vectors = spelled.fit_transform(texts)
+    secret = np.array([example.is_secret for example in examples] * 2, dtype=bool)
+    spelled.fit([text for text, hidden in zip(texts, secret, strict=True) if not hidden])
+    vectors = _without_rare(spelled.transform(texts), secret)
     machine = LinearSVC(C=strength, class_weight="balanced", random_state=SEED)
     machine.fit(vectors, labels, sample_weight=weights)
     rows, bias = machine.coef_, machine.intercept_
@@ -53,3 +64,16 @@ def train(
         bias=bias.astype(np.float32),
         scale=scale,
     )
+
+
+def _without_rare(vectors: Any, secret: Any) -> Any:
+    """Take out of secret texts the words that fewer than OPEN_TEXTS others hold."""
+    if not secret.any():
+        return vectors
+    half = len(secret) // 2  # each text stands in both halves
+    held = (vectors[:half] + vectors[half:])[~secret[:half]] > 0
+    common = np.asarray(held.sum(axis=0)).ravel() >= OPEN_TEXTS
+    kept = vectors.tocoo()
+    stays = ~secret[kept.row] | common[kept.col]
+    kept.data = np.where(stays, kept.data, 0.0)
+    return normalize(kept.tocsr())

@@ -8,9 +8,12 @@ from langnghe.triage.states import ModelState
 
 
 class Model(models.Model):
-    """One trained version. `packed` holds plain arrays only; `scores` what it was measured at.
+    """One trained version. `packed` holds plain arrays only; empty where it was not better.
 
-    `scores`: {"topic": {"accuracy": 0.71, "present": 0.69, "held_back": 120, "by": {...}}, ...}.
+    `scores`: a verdict for each field (`understanding.learning.Verdict`), as measured on the
+    decisions held back. The first version has no examples and no arrays of its own: it stands for
+    the starter's. `is_held`: a person chose it over a newer one; learning does not replace it.
+    `seconds` and `megabytes` are what the training took.
     """
 
     trained_at = models.DateTimeField()
@@ -23,6 +26,9 @@ class Model(models.Model):
     live_at = models.DateTimeField(null=True)
     retired_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    is_held = models.BooleanField(default=False)
+    seconds = models.FloatField(default=0.0)
+    megabytes = models.IntegerField(default=0)
 
     class Meta:
         ordering = ("-trained_at", "-id")
