@@ -14,9 +14,6 @@ from typing import Any
 from langnghe.children import ending_with
 
 JOBS_AT_ONCE = 4
-GIVES_WAY = {"work": 10, "phone": 5}
-"""How far these step back (`nice`) beside an exchange on the same machine: jobs and filing can
-wait, a packet of sound that comes late is lost."""
 STOP_SECONDS = 20
 """Who was told to end and has not by then is ended: the database may be gone for good."""
 
@@ -107,11 +104,4 @@ def commands(*, mail: bool, phone: bool, exchange: bool = False) -> dict[str, li
         *(["mail"] if mail else []),
         *(["phone"] if phone else []),
     ]
-    steps = GIVES_WAY if exchange else {}
-    return {
-        name: [
-            *(["nice", "-n", str(steps[name])] if name in steps else []),
-            *(sys.executable, "-m", "langnghe.ops", name),
-        ]
-        for name in wanted
-    }
+    return {name: [sys.executable, "-m", "langnghe.ops", name] for name in wanted}
