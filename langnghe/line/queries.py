@@ -34,7 +34,16 @@ def telephones_for(officer: Officer) -> list[Telephone]:
     """Return the telephones an officer may sign on at: their own, and the room's that are free."""
     taken = SignOn.objects.filter(ended_at=None).exclude(officer=officer).values("telephone")
     mine = Telephone.objects.filter(Q(officer=officer) | Q(officer=None)).exclude(pk__in=taken)
-    return list(mine.exclude(kind=TelephoneKind.OUTSIDE).order_by("-officer", "name"))
+    return list(
+        mine.exclude(kind=TelephoneKind.OUTSIDE).order_by(F("officer").asc(nulls_last=True), "name")
+    )
+
+
+def last_number_of(officer: Officer) -> str:
+    """Return the outside number at which an officer answered last; "" for none."""
+    outside = SignOn.objects.filter(officer=officer, telephone__kind=TelephoneKind.OUTSIDE)
+    last = outside.select_related("telephone").order_by("-began_at").first()
+    return last.telephone.number if last else ""
 
 
 def calls_now() -> QuerySet[LiveCall]:

@@ -20,7 +20,7 @@ from langnghe.line.actions.duty import (
     sign_on_at_number,
 )
 from langnghe.line.models import SignOn, Telephone
-from langnghe.line.queries import sign_on_of, telephones_for
+from langnghe.line.queries import last_number_of, sign_on_of, telephones_for
 from langnghe.line.states import PauseReason, TelephoneKind
 from langnghe.telephony.exchange.members import SILENT, Member, Wanted, orders
 from tests.cast import later, officer
@@ -50,7 +50,15 @@ def test_an_officer_answers_at_one_telephone_and_a_telephone_has_one_officer(
     on = sign_on_of(lan)
     assert on is not None
     assert (on.telephone.number, on.telephone.kind) == ("0900000123", "outside")
-    assert on.telephone.interface == f"Local/m{lan.pk}@outside/n"
+    assert on.telephone.interface == "Local/m0900000123@outside/n"
+    with pytest.raises(TelephoneTaken):
+        sign_on_at_number("0900 000 123", by=binh, at=later(2))
+    sign_on_at_number("0900 000 124", by=lan, at=later(2.5))
+    on = sign_on_of(lan)
+    assert on is not None
+    assert on.telephone.interface == "Local/m0900000124@outside/n"
+    assert last_number_of(lan) == "0900000124"
+    assert telephones_for(binh) == [own, desk]
     sign_on(desk.pk, by=binh, at=later(3))
     assert SignOn.objects.filter(ended_at=None).count() == 2
 

@@ -68,13 +68,10 @@ def sign_on_at_number(number: str, *, by: Officer, at: datetime) -> SignOn:
     read = read_number(number)
     if read.kind not in {NumberKind.MOBILE, NumberKind.FIXED} or read.e164 is None:
         raise NotANumber(number)
+    digits = "0" + read.e164.removeprefix("+84")
     telephone, _made = Telephone.objects.update_or_create(
-        name=f"m{by.pk}",
-        defaults={
-            "kind": TelephoneKind.OUTSIDE,
-            "officer": by,
-            "number": "0" + read.e164.removeprefix("+84"),
-        },
+        name=f"m{digits}",  # the exchange knows it by name: another number is another telephone
+        defaults={"kind": TelephoneKind.OUTSIDE, "officer": by, "number": digits},
     )
     return sign_on(telephone.pk, by=by, at=at)
 

@@ -109,7 +109,7 @@ def duty_part(request: HttpRequest) -> HttpResponse:
         "on": on,
         "back": request.headers.get("HX-Current-URL", ""),
         "telephones": queries.telephones_for(officer),
-        "mobile": officer.telephones.filter(kind="outside").first(),
+        "mobile": queries.last_number_of(officer),
         "reasons": labels.PAUSE_REASONS.items(),
         "others": queries.sign_ons().exclude(officer=officer),
         "is_last": on is not None and not _others_answer(officer.pk),
