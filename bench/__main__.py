@@ -20,7 +20,7 @@ from langnghe.ops.postgres import Postgres
 
 QUALITY = ("quality", "hot")
 NAMES = ("accept", "calls", "helpdesk", "pages", "ring", "screen", *QUALITY)
-LONGEST_SECONDS = 3600
+LONGEST_SECONDS = 5400
 
 
 def main() -> int:

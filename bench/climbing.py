@@ -75,8 +75,8 @@ def _faults(recordings: Kept, step: Step, voice: Voice) -> list[str]:
     if len(paths) != step.calls:
         faults.append(f"{len(paths)} recordings of {step.calls} calls")
     if cut:
-        faults.append(f"{len(cut)} recordings cut, the first: {cut[0]}")
+        faults.append(f"recordings cut: {len(cut)} of {len(paths)}, the first: {cut[0]}")
     samples = paths[:: max(1, len(paths) // SAMPLES)]
     if unlike := sum(not holds(path, voice) for path in samples):
-        faults.append(f"{unlike} of {len(samples)} recordings hold other words")
+        faults.append(f"of {len(samples)} samples {unlike} without the caller's first words")
     return faults
