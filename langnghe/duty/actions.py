@@ -46,6 +46,21 @@ def raise_alarm(
 
 
 @transaction.atomic
+def adopt_alarm(key: str, submission: Submission, *, at: datetime) -> bool:
+    """Tie an alarm to the submission that came of its cause; tell whether there is one."""
+    alarm = Alarm.objects.select_for_update(no_key=True, of=("self",)).filter(key=key[:120]).first()
+    if alarm is None:
+        return False
+    if alarm.submission_id is None:
+        alarm.submission = submission
+        alarm.save(update_fields=["submission"])
+        fact = events.AlarmRaised(rule=alarm.rule, words=alarm.words)
+        timeline.record(fact, submission=submission, at=at)
+        timeline.tell_screens("alarm", alarm.pk, what="duty.adopted")
+    return True
+
+
+@transaction.atomic
 def acknowledge_alarm(alarm_id: int, *, by: Officer, at: datetime) -> Alarm:
     """Say that one takes care of it; an alarm that has ended stays as it is."""
     return _end(alarm_id, AlarmState.ACKNOWLEDGED, reason="", by=by, at=at)

@@ -1,9 +1,10 @@
 """The knowledge in use: the profile, the places officers confirmed, the model that is live."""
 
+import json
 from functools import lru_cache
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import QuerySet
 
 from langnghe.triage.models import KnownPlace, Model
 from langnghe.triage.states import ModelState
@@ -11,6 +12,8 @@ from langnghe.understanding.knowledge import Knowledge, load_knowledge
 from langnghe.understanding.learned import LinearModel, unpack
 from langnghe.understanding.starter import starter_models, starter_rarity
 from langnghe.understanding.trace import Rarity
+
+TRUSTED_TIMES = 2
 
 
 def live_model() -> int | None:
@@ -20,14 +23,18 @@ def live_model() -> int | None:
 
 def knowledge() -> Knowledge:
     """Return what is known now; read anew when the model or the confirmed places change."""
-    newest = KnownPlace.objects.aggregate(at=Max("last_at"))["at"]
-    return _knowledge(live_model(), newest.isoformat() if newest else "")
+    return _knowledge(live_model(), _trusted().count())
+
+
+def _trusted() -> QuerySet[KnownPlace]:
+    """Return the places confirmed more than once: a single slip of the pen is not learned."""
+    return KnownPlace.objects.filter(times__gte=TRUSTED_TIMES)
 
 
 @lru_cache(maxsize=2)
-def _knowledge(model_id: int | None, newest: str) -> Knowledge:
+def _knowledge(model_id: int | None, trusted: int) -> Knowledge:
     places: dict[str, list[str]] = {}
-    for place in KnownPlace.objects.select_related("ward").order_by("-times"):
+    for place in _trusted().select_related("ward").order_by("-times"):
         places.setdefault(place.name, []).append(place.ward.code)
     known = [{"name": name, "kind": "street", "wards": codes} for name, codes in places.items()]
     return load_knowledge(settings.PROFILE, _models(model_id), known)
@@ -45,3 +52,20 @@ def _models(model_id: int | None) -> dict[str, LinearModel]:
 def rarity() -> Rarity:
     """Return how rare words are, for comparing voices."""
     return starter_rarity(settings.PROFILE)
+
+
+@lru_cache(maxsize=1)
+def _rule_names() -> dict[str, dict[str, str]]:
+    path = settings.PROFILE / "triage" / "rules.json"
+    if not path.exists():
+        return {}
+    names: dict[str, dict[str, str]] = json.loads(path.read_text(encoding="utf-8"))
+    return names
+
+
+def say_rule(rule: str, language: str) -> str:
+    """Say the rule that fired, as the profile names it; its own words where it has no name."""
+    if rule in {"", "none"}:
+        return ""
+    names = _rule_names().get(rule, {})
+    return names.get(language) or names.get("vi") or rule.replace("_", " ")

@@ -44,7 +44,12 @@ class TypedCall:
     @property
     def external_id(self) -> str:
         """The name of its contact."""
-        return (self.call or f"desk:{self.key}")[:200]
+        return external_id_of(self.key, self.call)
+
+
+def external_id_of(key: str, call: str) -> str:
+    """Name the contact of a typed call: by the exchange's call, else by the form's key."""
+    return (call or f"desk:{key}")[:200]
 
 
 class NothingSaid(Exception):

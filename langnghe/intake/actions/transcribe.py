@@ -19,6 +19,7 @@ from langnghe.register.timeline import tell_screens
 from langnghe.telephony.loudness import resampled
 from langnghe.telephony.sound import Span, draw, form_of, pieces
 from langnghe.telephony.speech import RATE, NoEngine, Speech, SttEngine, engine_of, hash_of
+from langnghe.triage.actions.hear import hear_words
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +56,12 @@ def transcribe(attachment_id: int) -> None:
         "trouble": trouble,
     }
     Transcript.objects.update_or_create(recording=recording, defaults=facts)
-    tell_screens("contact", recording.attachment.contact_id, what="transcript")
+    contact = recording.attachment.contact
+    tell_screens("contact", contact.pk, what="transcript")
+    hear_words(
+        "\n".join(line["words"] for line in lines), source=contact.external_id,
+        submission=contact.submission, at=datetime.now(UTC),
+    )  # fmt: skip
 
 
 def _step_back() -> None:

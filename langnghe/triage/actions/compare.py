@@ -12,6 +12,7 @@ from langnghe.triage.models import Likeness, Voice
 from langnghe.triage.queries import trace_in
 from langnghe.triage.states import LikenessState
 from langnghe.understanding.alike import SHOW_AT, STANDING_WITHIN, compare
+from langnghe.understanding.alike import Likeness as Compared
 from langnghe.understanding.trace import Trace
 
 COMPARED, SHOWN = 300, 8
@@ -20,12 +21,7 @@ _GONE = (Status.JOINED, Status.SET_ASIDE)
 
 def find_alike(submission: Submission, trace: Trace) -> list[Likeness]:
     """Propose the voices most like this one; what an officer decided before stays. Repeatable."""
-    borders = knowledge().gazetteer.neighbours
-    scored = [
-        (other, compare(trace, trace_in(other), borders=borders))
-        for other in _candidates(submission, trace)
-    ]
-    ranked = sorted(scored, key=lambda pair: -pair[1].odds)[:SHOWN]
+    ranked = most_alike(trace, besides=submission.pk)
     Likeness.objects.filter(submission=submission, state=LikenessState.PROPOSED).delete()
     kept = []
     for other, likeness in ranked:
@@ -45,16 +41,26 @@ def find_alike(submission: Submission, trace: Trace) -> list[Likeness]:
     return kept
 
 
+def most_alike(trace: Trace, *, besides: int | None = None) -> list[tuple[Voice, Compared]]:
+    """Return the voices most like one, best first; of the submission `besides` none."""
+    borders = knowledge().gazetteer.neighbours
+    scored = [
+        (other, compare(trace, trace_in(other), borders=borders))
+        for other in _candidates(trace, besides=besides)
+    ]
+    return sorted(scored, key=lambda pair: -pair[1].odds)[:SHOWN]
+
+
 def _short(value: object) -> object:
     return round(value, 3) if isinstance(value, float) else value
 
 
-def _candidates(submission: Submission, trace: Trace) -> Iterable[Voice]:
+def _candidates(trace: Trace, *, besides: int | None) -> Iterable[Voice]:
     """Return the newest voices that could be the same event, COMPARED of each way at most."""
     since = trace.received_at - STANDING_WITHIN
     voices = (
         Voice.objects.filter(received_at__gte=since, received_at__lte=trace.received_at)
-        .exclude(pk=submission.pk)
+        .exclude(pk=besides)
         .exclude(submission__status__in=_GONE)
         .order_by("-received_at")
     )

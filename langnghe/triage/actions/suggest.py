@@ -1,20 +1,21 @@
 """Suggesting: each new submission is read and compared, and calls a person where it must."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 from procrastinate.contrib.django import app
 
-from langnghe.duty.actions import raise_alarm
-from langnghe.duty.states import AlarmKind
+from langnghe.duty.actions import adopt_alarm, raise_alarm
 from langnghe.register.models import Contact, Submission
+from langnghe.register.rules import summary_of
 from langnghe.register.states import Status
 from langnghe.register.timeline import tell_screens
 from langnghe.triage.actions.compare import find_alike
-from langnghe.triage.actions.decide import note_decision
+from langnghe.triage.actions.decide import keep_decision
+from langnghe.triage.actions.hear import calls_in
 from langnghe.triage.knowing import knowledge, live_model, rarity
 from langnghe.triage.models import Suggestion, Voice
 from langnghe.understanding.finding import Understanding, as_facts
@@ -36,6 +37,11 @@ class Said:
     subject: str
     text: str
     channel: str
+
+    @property
+    def whole(self) -> str:
+        """What is read: the characters that the spans of findings count."""
+        return f"{self.subject}\n{self.text}" if self.subject else self.text
 
 
 def suggest_soon(submission_ids: Sequence[int]) -> None:
@@ -98,10 +104,10 @@ def suggest(submission_id: int, *, at: datetime) -> Suggestion | None:
     trace = _trace(submission, said, understanding)
     keep_voice(submission, trace)
     find_alike(submission, trace)
-    if submission.status == Status.NEW:
-        _alarm(submission, understanding, at=at)
-    elif submission.holder is not None:  # the officer on the call decided before we read
-        note_decision(submission, by=submission.holder, at=at)
+    if submission.status == Status.NEW or earlier is None:
+        _alarm(submission, said, understanding, at=at)
+    if submission.status != Status.NEW and submission.holder is not None:
+        keep_decision(submission, by=submission.holder, at=at)  # who took the call decided first
     tell_screens("submission", submission.pk, what="triage.suggested")
     return suggestion
 
@@ -109,7 +115,11 @@ def suggest(submission_id: int, *, at: datetime) -> Suggestion | None:
 def _keep(
     submission: Submission, said: Said, understanding: Understanding, *, at: datetime
 ) -> Suggestion:
-    facts = as_facts(understanding) | {"contact": said.contact_id}
+    facts = as_facts(understanding) | {
+        "contact": said.contact_id,
+        "length": len(said.whole),
+        "pieces": [_piece(said.whole[start:end]) for start, end in understanding.matters],
+    }
     suggestion, _made = Suggestion.objects.update_or_create(
         submission=submission,
         defaults={
@@ -126,10 +136,22 @@ def _keep(
     return suggestion
 
 
+def _piece(text: str) -> dict[str, str]:
+    """Say what one of several matters is suggested to be."""
+    found = understand(text, knowledge())
+    return {
+        "words": summary_of(text),
+        "topic": found.topics[0].value if found.topics else "",
+        "ward": found.ward.value if found.ward else "",
+        "urgency": found.urgency.value,
+        "sensitivity": found.sensitivity.value,
+    }
+
+
 def _trace(submission: Submission, said: Said, understanding: Understanding) -> Trace:
     reporter = submission.reporter
     author = reporter.phone_key or reporter.email
-    words = read_words(f"{said.subject}\n{said.text}" if said.subject else said.text)
+    words = read_words(said.whole)
     return trace_of(
         words,
         understanding,
@@ -165,29 +187,15 @@ def keep_voice(submission: Submission, trace: Trace) -> Voice:
     return voice
 
 
-def _alarm(submission: Submission, understanding: Understanding, *, at: datetime) -> None:
+def _alarm(
+    submission: Submission, said: Said, understanding: Understanding, *, at: datetime
+) -> None:
     """Call a person for danger and for what is sensitive and urgent, once each."""
-    for finding in understanding.alarms:
-        sensitive = finding.rule.startswith("sensitive_urgent")
-        kind = AlarmKind.SENSITIVE_URGENT if sensitive else AlarmKind.DANGER
-        raise_alarm(
-            kind,
-            key=f"{kind}:{submission.pk}",
-            rule=finding.rule.removeprefix("sensitive_urgent:"),
-            words=_quoted(understanding, finding.because, submission),
-            submission=submission,
-            at=at,
-        )
-
-
-def _quoted(
-    understanding: Understanding, spans: Iterable[tuple[int, int]], submission: Submission
-) -> str:
-    """Return the words a rule fired on; none of them for what is not for every eye."""
-    if understanding.sensitivity.value == "S2":
-        return ""
-    said = what_is_said(submission)
-    if said is None:
-        return ""
-    whole = f"{said.subject}\n{said.text}" if said.subject else said.text
-    return " … ".join(whole[start:end] for start, end in list(spans)[:3])
+    sources = list(submission.contacts.values_list("external_id", flat=True))
+    for call in calls_in(said.whole, understanding):
+        tied = [adopt_alarm(f"{call.kind}:{each}", submission, at=at) for each in sources]
+        if not any(tied):
+            raise_alarm(
+                call.kind, key=f"{call.kind}:{submission.pk}", rule=call.rule, words=call.words,
+                submission=submission, at=at,
+            )  # fmt: skip
