@@ -20,14 +20,17 @@ const options = {
   entryPoints: [
     { in: join(here, "src/app.ts"), out: "app" },
     { in: join(here, "src/theme.ts"), out: "theme" },
+    { in: join(here, "src/map.ts"), out: "map" },
     { in: join(here, "src/phone/phone.ts"), out: "phone" },
     { in: join(here, "src/phone/beat.ts"), out: "beat" },
     { in: join(here, "css/app.css"), out: "app" },
+    { in: join(here, "css/map.css"), out: "map" },
     { in: join(here, "css/phone.css"), out: "phone" },
   ],
   outdir: out,
   format: "esm",
   external: ["./fonts/*"],
+  loader: { ".png": "empty" }, // Leaflet's own pictures: we draw the pin
 };
 
 async function filesBelow(folder, endings) {

@@ -5,11 +5,14 @@ import "./live";
 import "./keys";
 import "./clocks";
 import "./pick";
+import "./pin";
+import "./suggested";
 import "./player";
 import "./recorder";
 import "./phone/tabs";
 import "./presence";
 import "./ringing";
+import "./understood";
 import { forgetSentDrafts } from "./draft";
 import { setUpMenu } from "./menu";
 

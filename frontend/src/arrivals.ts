@@ -4,6 +4,8 @@ import { say } from "./words";
 
 const ARRIVALS = new Set(["contact.read", "contact.unreadable", "call.filed"]);
 const AGAIN = new Set(["submission.reopen_asked"]);
+/** A person is called at once, by a sound of its own. */
+const ALARMS = new Set(["duty.danger", "duty.sensitive_urgent", "duty.hot"]);
 const UNSEEN = "ln-unseen";
 const MUTED = "ln-muted";
 
@@ -52,16 +54,24 @@ function ring(): void {
   tone(sound, 880, now + 0.16);
 }
 
-/** Ring once, whatever the number of open tabs. */
-export function toneOnce(name: string): void {
+/** Three tones that fall: something is wrong, not only new. */
+function alarm(): void {
+  if (sound?.state !== "running") return;
+  for (const [at, frequency] of [987.77, 783.99, 587.33].entries()) {
+    tone(sound, frequency, sound.currentTime + at * 0.18);
+  }
+}
+
+/** Sound once, whatever the number of open tabs. */
+export function toneOnce(name: string, play = ring): void {
   if (isMuted() || sound?.state !== "running") return;
   if (!("locks" in navigator)) {
-    ring();
+    play();
     return;
   }
   void navigator.locks.request(`ln-ring-${name}`, { ifAvailable: true }, async (lock) => {
     if (!lock) return;
-    ring();
+    play();
     await new Promise((done) => window.setTimeout(done, 3_000));
   });
 }
@@ -94,8 +104,12 @@ export function showUnseen(): void {
   shown.catch(() => undefined);
 }
 
-/** Take notice of a live event; only what a citizen sent rings. */
+/** Take notice of a live event; only what a citizen sent rings, and alarms. */
 export function notice(what: string, kind: string, id: number): void {
+  if (ALARMS.has(what)) {
+    toneOnce(`alarm-${id}`, alarm);
+    tell(say("alarm"));
+  }
   if (!ARRIVALS.has(what) && !AGAIN.has(what)) return;
   const name = `${kind}-${id}`;
   const names = new Set(unseen()).add(name);

@@ -13,9 +13,11 @@ function keyed(): HTMLElement[] {
   return Array.from(document.querySelectorAll<HTMLElement>("[data-key]")).filter(isShown);
 }
 
+/** What a key does: in the row under the cursor before the rest of the page. */
 function find(key: string): HTMLElement | undefined {
   const wanted = key.toLowerCase();
-  return keyed().find((element) => element.dataset.key?.toLowerCase() === wanted);
+  const fitting = keyed().filter((element) => element.dataset.key?.toLowerCase() === wanted);
+  return fitting.find((element) => element.closest("[data-cursor]")) ?? fitting[0];
 }
 
 function act(element: HTMLElement): void {
@@ -88,7 +90,23 @@ class Keys extends HTMLElement {
       opener.hidden = false;
       opener.addEventListener("click", () => this.open());
     }
+    document.addEventListener("ln:decided", () => this.goOn());
     this.begin();
+  }
+
+  /** A row was decided: the next one comes under the cursor, the decided one leaves the list. */
+  private goOn(): void {
+    const done = document.querySelector<HTMLElement>("[data-cursor]");
+    const all = rows();
+    const now = done ? all.indexOf(done) : -1;
+    const next = all[now + 1] ?? all[now - 1];
+    document.querySelector("#preview")?.replaceChildren();
+    if (next && next !== done) {
+      setCursor(next);
+      linkOf(next)?.focus({ preventScroll: true });
+      next.scrollIntoView({ block: "nearest" });
+    }
+    done?.remove();
   }
 
   /** A list beside a preview begins with its first row under the cursor. */
@@ -204,6 +222,7 @@ class Keys extends HTMLElement {
       own.push(["Ctrl Enter", say("keySubmit")]);
     }
     if (document.querySelector("[data-time-marks]")) own.push(["F2", say("keyTimeMark")]);
+    if (document.querySelector("ln-understood")) own.push(["F4", say("keyFill")]);
     if (document.querySelector("[data-card-open]")) own.push(["F9", say("keyCall")]);
     if (document.querySelector("[data-search]")) own.push(["/", say("keySearch")]);
     return [...new Map([...found, ...own, ["?", say("keyHelp")] as [string, string]]).entries()];

@@ -45,6 +45,16 @@ const VI = {
   notDone: "Chưa thực hiện được (mã {status}). Tải lại trang rồi thử lại.",
   timeMark: "F2: ghi mốc thời gian",
   remove: "Bỏ mục này",
+  chooseTyping: "số, hoặc gõ để tìm; 0: để trống",
+  chooseNumber: "nhấn số để chọn",
+  leftEmpty: "để trống",
+  yours: "bạn chọn",
+  undo: "Hoàn tác",
+  keyFill: "điền các gợi ý vào phiếu",
+  pin: "Ghim",
+  pinKeys: "Ghim: phím mũi tên để dời, giữ Shift để dời xa",
+  pinNear: "gần {ward} nhất (ước lượng)",
+  alarm: "Báo động: xem thanh ở đầu trang",
 };
 
 type Words = typeof VI;
@@ -94,6 +104,16 @@ const EN: Words = {
   notDone: "Not done (code {status}). Reload the page and try again.",
   timeMark: "F2: time mark",
   remove: "Remove this matter",
+  chooseTyping: "a number, or type to find; 0: leave empty",
+  chooseNumber: "press a number",
+  leftEmpty: "left empty",
+  yours: "your choice",
+  undo: "Undo",
+  keyFill: "fill the suggestions into the form",
+  pin: "Pin",
+  pinKeys: "Pin: arrow keys move it, with Shift further",
+  pinNear: "nearest to {ward} (estimated)",
+  alarm: "Alarm: see the bar at the top",
 };
 
 export const language = document.documentElement.lang === "en" ? "en" : "vi";

@@ -1,5 +1,6 @@
 """The queues of the duty desk: what waits for a human, worst first, then oldest."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -49,23 +50,37 @@ class Row:
     status: str = ""
     seconds: int = 0
     """Length of a call; 0 where there is none."""
+    rank: int | None = None
+    """How bad a new submission is suggested to be; None where nothing says so."""
     mark: str = ""
     """What is special: `unreadable`, `asks_reopen`, an outcome of a call, or nothing."""
 
 
-def rows(queue: Queue, officer: Officer, *, at: datetime) -> list[Row]:
-    """Return up to LIMIT rows of a queue, worst first, then oldest."""
+def rows(
+    queue: Queue, officer: Officer, *, at: datetime, ranks: Mapping[int, int] | None = None
+) -> list[Row]:
+    """Return up to LIMIT rows of a queue, worst first, then oldest.
+
+    `ranks` says by id which new submissions are suggested to be bad: 0 the worst, 2 the least.
+    """
+    ranks = ranks or {}
     contacts = _contacts(queue, officer)
     submissions = _submissions(queue, officer, at=at)
+    bad = submissions.filter(pk__in=ranks)[:LIMIT] if ranks else submissions.none()
     found = chain(
         (_contact_row(contact) for contact in contacts[:LIMIT]),
-        (_submission_row(submission, officer) for submission in submissions[:LIMIT]),
+        (
+            _submission_row(submission, officer, ranks)
+            for submission in chain(bad, submissions.exclude(pk__in=ranks)[:LIMIT])
+        ),
     )
     return sorted(found, key=_order)[:LIMIT]
 
 
 def _order(row: Row) -> tuple[int, datetime]:
     worst = {"K3": 0, "K2": 2}.get(row.urgency, 3)
+    if row.rank is not None:
+        worst = min(worst, row.rank)
     if row.sensitivity == "S2":
         worst = min(worst, 1)
     if row.mark == "voice_message":
@@ -124,7 +139,7 @@ def _contact_row(contact: Contact) -> Row:
     )
 
 
-def _submission_row(submission: Submission, officer: Officer) -> Row:
+def _submission_row(submission: Submission, officer: Officer, ranks: Mapping[int, int]) -> Row:
     hidden = submission.sensitivity == "S2" and submission.holder_id != officer.pk
     return Row(
         what="submission",
@@ -141,5 +156,6 @@ def _submission_row(submission: Submission, officer: Officer) -> Row:
         ward=submission.ward.short_name if submission.ward else "",
         holder=submission.holder.full_name if submission.holder else "",
         status=submission.status,
+        rank=ranks.get(submission.pk) if submission.status == Status.NEW else None,
         mark="asks_reopen" if submission.asks_reopen_at else "",
     )

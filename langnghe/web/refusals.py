@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 from langnghe.access.actions import NotAllowed
 from langnghe.direction.actions import CaseEnded, NowhereToSend
 from langnghe.direction.states import IllegalStep
+from langnghe.duty.actions import NoReason
 from langnghe.register import labels
 from langnghe.register.actions.cases import LastCase
 from langnghe.register.actions.contacts import AlreadyDecided
@@ -22,6 +23,7 @@ from langnghe.register.actions.submissions import NothingAnswered
 from langnghe.register.gates import ChangedMeanwhile, Missing
 from langnghe.register.states import IllegalMove
 from langnghe.reply.actions import EmptyAnswer, NoAddress
+from langnghe.triage.actions.decide import NoCase, NothingSuggested
 
 logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -42,6 +44,11 @@ def sentence_of(refusal: Exception) -> str | None:
         )
     if isinstance(refusal, AlreadyDecided):
         return _("Somebody decided about this contact just before you. Nothing was changed.")
+    if isinstance(refusal, NoCase):
+        return _(
+            "{code} is not in the book yet, so there is no case to join. Accept this one first; "
+            "then join {code} to it."
+        ).format(code=refusal.code)
     return next((_(text) for kind, text in _SENTENCES if isinstance(refusal, kind)), None)
 
 
@@ -53,6 +60,14 @@ _SENTENCES: list[tuple[type[Exception], str]] = [
     (
         NothingAnswered,
         gettext_noop("Nobody has answered this citizen yet: answer first, or choose why not."),
+    ),
+    (
+        NothingSuggested,
+        gettext_noop("Nothing is suggested for it, or somebody has put it into the book already."),
+    ),
+    (
+        NoReason,
+        gettext_noop("Say why the alarm was false: it is counted with its reason."),
     ),
     (
         LastCase,

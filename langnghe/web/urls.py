@@ -5,6 +5,7 @@ from django.views.generic import TemplateView
 
 from langnghe.web import health, signin
 from langnghe.web.views import (
+    alarms,
     answers,
     balance,
     calls,
@@ -19,6 +20,8 @@ from langnghe.web.views import (
     recordings,
     register,
     softphone,
+    triage,
+    understood,
     work,
 )
 from langnghe.web.views import submissions as subs
@@ -33,7 +36,12 @@ urlpatterns = [
     path("balance", balance.balance, name="balance"),
     path("balance/now", balance.balance_now, name="balance-now"),
     path("balance/<int:difference_id>/explain", balance.explain, name="balance-explain"),
+    path("alarms", alarms.alarms, name="alarms"),
+    path("alarms/bar", alarms.bar, name="alarm-bar"),
+    path("alarms/<int:alarm_id>/acknowledge", alarms.acknowledge, name="alarm-acknowledge"),
+    path("alarms/<int:alarm_id>/dismiss", alarms.dismiss, name="alarm-dismiss"),
     path("calls/new", calls.call, name="call"),
+    path("calls/understood", understood.understood, name="call-understood"),
     path("calls/caller", desk.caller, name="caller"),
     path("calls/filed/<str:code>", calls.call_filed, name="call-filed"),
     path("calls/mark", calls.mark, name="call-mark"),
@@ -86,6 +94,19 @@ urlpatterns = [
         "submissions/<str:code>/items/<int:case_id>/leave",
         subs.leave_case,
         name="submission-leave-case",
+    ),
+    path("submissions/<str:code>/accept", triage.accept, name="triage-accept"),
+    path("submissions/<str:code>/join-alike", triage.join, name="triage-join"),
+    path(
+        "submissions/<str:code>/alike/<int:likeness_id>/decline",
+        triage.decline,
+        name="triage-decline",
+    ),
+    path("submissions/<str:code>/split/<int:case_id>", triage.split, name="triage-split"),
+    path(
+        "submissions/<str:code>/join-again/<int:case_id>",
+        triage.join_again,
+        name="triage-join-again",
     ),
     path("submissions/<str:code>/presence", keeping.presence, name="presence"),
     path("submissions/<str:code>/reply", answers.reply, name="reply"),

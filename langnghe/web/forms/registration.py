@@ -1,6 +1,7 @@
 """The form that puts a submission into the book: kind, who, and each matter."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -41,6 +42,9 @@ class RegistrationForm(forms.Form):
     email = forms.EmailField(label=gettext_lazy("E-mail"), required=False, max_length=320)
     address = forms.CharField(label=gettext_lazy("Address"), required=False, max_length=500)
     asks_secrecy = forms.BooleanField(label=gettext_lazy("Asks to stay hidden"), required=False)
+
+    suggested: Mapping[str, str] = {}
+    """How sure each field is that was filled in from a suggestion, in words."""
 
     @classmethod
     def of(cls, submission: Submission) -> "RegistrationForm":
@@ -126,7 +130,15 @@ class MatterForm(forms.Form):
         initial=Sensitivity.S0,
     )
 
+    latitude = forms.FloatField(
+        required=False, min_value=-90, max_value=90, widget=forms.HiddenInput
+    )
+    longitude = forms.FloatField(
+        required=False, min_value=-180, max_value=180, widget=forms.HiddenInput
+    )
+
     officer: Officer | None = None
+    suggested: Mapping[str, str] = {}
 
     @classmethod
     def of(cls, case: Case) -> "MatterForm":
@@ -139,6 +151,8 @@ class MatterForm(forms.Form):
                 "place": case.place,
                 "urgency": case.urgency,
                 "sensitivity": case.sensitivity,
+                "latitude": case.latitude,
+                "longitude": case.longitude,
             }
         )
 
@@ -162,11 +176,15 @@ class MatterForm(forms.Form):
     def matter(self) -> Matter:
         """Turn the checked form into what the action takes."""
         said = self.cleaned_data
+        latitude, longitude = said.get("latitude"), said.get("longitude")
+        is_pinned = latitude is not None and longitude is not None
         return Matter(
             title=said["title"],
             topic_id=said["topic"].pk if said["topic"] else None,
             ward_id=said["ward"].pk if said["ward"] else None,
             place=said["place"],
+            latitude=latitude if is_pinned else None,
+            longitude=longitude if is_pinned else None,
             urgency=Urgency(said["urgency"]),
             sensitivity=Sensitivity(said["sensitivity"]),
             text=said["title"],

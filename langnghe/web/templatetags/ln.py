@@ -25,12 +25,16 @@ def icon(name: str) -> SafeString:
 
 @dataclass(frozen=True)
 class Control:
-    """A form control ready to be shown: its id on this page, its HTML, how it is laid out."""
+    """A form control ready to be shown: its id on this page, its HTML, how it is laid out.
+
+    `suggested` says how sure it is where a suggestion filled it in.
+    """
 
     id: str
     html: SafeString
     is_checkbox: bool
     is_hidden: bool
+    suggested: str
 
 
 @register.simple_tag(takes_context=True)
@@ -51,6 +55,7 @@ def control(context: Context, field: BoundField) -> Control:
         html=field.as_widget(attrs=attrs),
         is_checkbox=getattr(widget, "input_type", "") == "checkbox",
         is_hidden=field.is_hidden,
+        suggested=getattr(field.form, "suggested", {}).get(field.name, ""),
     )
 
 

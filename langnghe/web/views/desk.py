@@ -6,12 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from langnghe.access.actions import require
 from langnghe.access.rules import Right
-from langnghe.register.desk import Queue, rows
+from langnghe.register.desk import LIMIT, Queue, rows
 from langnghe.register.models import Contact, Submission
 from langnghe.register.queries import contacts_of, desk_counts, submissions_of
+from langnghe.register.states import Status
 from langnghe.web.clock import now
+from langnghe.web.marked import SHOWN
 from langnghe.web.shell import officer_of
 from langnghe.web.sounds import shown_sounds
+from langnghe.web.suggested import chips_of_rows, first_on_desk
+from langnghe.web.triaged import suggested_context
 
 QUEUES = {
     Queue.NEW: (_("New"), "inbox"),
@@ -36,6 +40,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         return agency_desk(request)
     require(officer, Right.READ)
     queue, at = queue_of(request), now()
+    shown = rows(queue, officer, at=at, ranks=first_on_desk(LIMIT))
+    chips = chips_of_rows(row.identity for row in shown if row.status == Status.NEW)
     counts = desk_counts(officer, at=at)
     context = {
         "queue": queue,
@@ -44,7 +50,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             {"code": code, "name": name, "icon": icon, "count": counts[code]}
             for code, (name, icon) in QUEUES.items()
         ],
-        "rows": rows(queue, officer, at=at),
+        "rows": [(row, chips.get(row.identity, ())) for row in shown],
         "new_count": counts[Queue.NEW],
     }
     part = request.headers.get("HX-Target", "")
@@ -77,6 +83,7 @@ def preview(request: HttpRequest, what: str, identity: int) -> HttpResponse:
         context = {
             "submission": submission,
             "contact": submission.contacts.order_by("received_at").first(),
+            **suggested_context(submission, officer, limit=SHOWN),
         }
         sender = submission.reporter.phone_key or submission.reporter.email
     shown = context["contact"]

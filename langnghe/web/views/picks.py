@@ -1,7 +1,6 @@
 """What the pick fields offer: topics, wards with their old names, agencies, cases."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 
 from langnghe.access.actions import require
@@ -10,14 +9,11 @@ from langnghe.access.rules import Right
 from langnghe.register.models import Topic, Ward
 from langnghe.register.queries import cases_to_join
 from langnghe.web.shell import officer_of
+from langnghe.web.suggested import name_of
 
 
-def _choices(rows: list[dict[str, str]]) -> JsonResponse:
+def _choices(rows: list[dict[str, object]]) -> JsonResponse:
     return JsonResponse({"choices": rows})
-
-
-def _name(thing: Topic | Agency) -> str:
-    return thing.name_en if get_language() == "en" and thing.name_en else thing.name
 
 
 @cache_control(private=True, max_age=300)
@@ -28,8 +24,8 @@ def topics(request: HttpRequest) -> HttpResponse:
         [
             {
                 "value": topic.code,
-                "label": f"{topic.code} · {_name(topic)}",
-                "hint": _name(topic.parent) if topic.parent else "",
+                "label": f"{topic.code} · {name_of(topic)}",
+                "hint": name_of(topic.parent) if topic.parent else "",
                 "search": " ".join([topic.name, *topic.keywords]),
                 "urgency": topic.default_urgency,
                 "sensitivity": topic.default_sensitivity,
@@ -43,7 +39,7 @@ def topics(request: HttpRequest) -> HttpResponse:
 def wards(request: HttpRequest) -> HttpResponse:
     """Give every ward, found by the names of the old units it took over."""
     found = Ward.objects.filter(valid_to__isnull=True).prefetch_related("old_units")
-    rows = []
+    rows: list[dict[str, object]] = []
     for ward in found:
         old = [str(unit) for unit in ward.old_units.all()]
         rows.append(
@@ -52,6 +48,7 @@ def wards(request: HttpRequest) -> HttpResponse:
                 "label": ward.name,
                 "hint": ", ".join(unit.split(",")[0] for unit in old[:4]),
                 "search": " ".join(old),
+                "centre": None if ward.latitude is None else [ward.latitude, ward.longitude],
             }
         )
     return _choices(rows)
@@ -65,7 +62,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
         [
             {
                 "value": agency.code,
-                "label": _name(agency),
+                "label": name_of(agency),
                 "hint": agency.short_name,
                 "search": agency.name,
             }

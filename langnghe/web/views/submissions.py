@@ -21,9 +21,9 @@ from langnghe.register.queries import (
     submissions_of,
     timeline_of_submission,
 )
+from langnghe.triage.actions.decide import note_decision
 from langnghe.web.clock import now
 from langnghe.web.forms.registration import (
-    MatterForm,
     RegistrationForm,
     checked_matters,
     matter_forms,
@@ -34,6 +34,7 @@ from langnghe.web.refusals import sentence_of
 from langnghe.web.shell import officer_of
 from langnghe.web.shown import shown_contact, shown_entries
 from langnghe.web.sounds import shown_sounds
+from langnghe.web.triaged import prefilled, suggested_context
 
 
 def found(request: HttpRequest, code: str) -> Submission:
@@ -76,8 +77,8 @@ def page(subject: Submission, officer: Officer, **changed: Any) -> dict[str, Any
         "items": items.prefetch_related("case__assignments__agency", "case__assignments__evidence"),
         "earlier": earlier,
         "others": others_present(subject, officer, at=now()),
-        "form": RegistrationForm.of(subject),
-        "matters": [MatterForm(prefix="m0")],
+        **prefilled(subject),
+        **suggested_context(subject, officer),
         "note_form": NoteForm(),
         "note_draft": draft_of(f"note:{subject.pk}", officer),
         "call_form": CallBackForm(),
@@ -105,6 +106,8 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
             messages.error(request, sentence_of(refusal) or "")
             subject.refresh_from_db()
         else:
+            subject.refresh_from_db()
+            note_decision(subject, by=officer, at=now())
             drop_draft(f"register:{subject.pk}", by=officer)
             messages.success(request, _("{code} is in the book.").format(code=subject.code))
             return redirect("submission", code=subject.code)

@@ -13,6 +13,8 @@ from langnghe.register.actions import cases as case_actions
 from langnghe.register.gates import ChangedMeanwhile
 from langnghe.register.models import Case, Submission
 from langnghe.register.queries import timeline_of_case
+from langnghe.triage.actions.decide import note_decision
+from langnghe.web.alike import crowd_of
 from langnghe.web.clock import now
 from langnghe.web.forms.registration import MatterForm
 from langnghe.web.forms.work import ForwardForm, ReasonForm, RedoForm, ResultForm
@@ -48,6 +50,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
         "result_form": ResultForm(),
         "reason_form": ReasonForm(),
         "officer": officer,
+        "crowd": crowd_of(subject),
     }
     return render(request, "cases/case.html", context)
 
@@ -67,6 +70,8 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
         except ChangedMeanwhile as refusal:
             messages.error(request, sentence_of(refusal) or "")
         else:
+            for voice in Submission.objects.filter(items__case=subject):
+                note_decision(voice, by=officer, at=now())
             messages.success(request, _("Saved."))
             return redirect(_back(request, subject))
     context = {"case": subject, "form": form, "typed": request.POST}
