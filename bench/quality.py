@@ -6,7 +6,6 @@ the demonstration reports and on the seen set.
 """
 
 import json
-import math
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -16,7 +15,7 @@ from typing import Any
 from bench.parts import ROOT
 from bench.plain import Plain
 from bench.result import Goal, Result
-from langnghe.understanding.scoring import Score, score
+from langnghe.understanding.scoring import Score, likely_range, score
 from langnghe.understanding.starter import read_sentences
 
 SETS = {
@@ -107,14 +106,6 @@ def _goal(name: str, figures: Mapping[str, Score]) -> Goal:
     share = figure.share
     if share is None:
         return Goal(words, "nothing to judge", met=False)
-    low, high = wilson(figure.right, figure.of)
+    low, high = likely_range(figure.right, figure.of)
     found = f"{percent(share)} ({100 * low:.0f} to {100 * high:.0f} %)"
     return Goal(words, found, met=share <= wanted if name in _AT_MOST else share >= wanted)
-
-
-def wilson(right: float, of: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share (Wilson, 1927)."""
-    share, squared = right / of, 1.96**2 / of
-    centre = share + squared / 2
-    spread = 1.96 * math.sqrt(share * (1 - share) / of + squared / (4 * of))
-    return (centre - spread) / (1 + squared), (centre + spread) / (1 + squared)

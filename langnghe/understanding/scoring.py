@@ -1,5 +1,6 @@
 """How good suggestions are beside the labels of people: shares, recall, and the grouping."""
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -135,3 +136,13 @@ def _b_cubed(found: Sequence[str], truth: Sequence[str]) -> tuple[float, float]:
     precision = sum(both[pair] / sizes[pair[0]] for pair in zip(found, truth, strict=True))
     recall = sum(both[pair] / meant[pair[1]] for pair in zip(found, truth, strict=True))
     return precision, recall
+
+
+def likely_range(right: float, of: int) -> tuple[float, float]:
+    """Return where the true share lies with odds of 95 % (Wilson, 1927); of nothing, anywhere."""
+    if not of:
+        return 0.0, 1.0
+    share, squared = right / of, 1.96**2 / of
+    centre = share + squared / 2
+    spread = 1.96 * math.sqrt(share * (1 - share) / of + squared / (4 * of))
+    return (centre - spread) / (1 + squared), (centre + spread) / (1 + squared)
