@@ -36,8 +36,8 @@ logger = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 
 FILE_EVERY, LOOK_FOR_EXCHANGE_EVERY, KEEP_EVERY, LOOK_AROUND_EVERY = 1.0, 2.0, 1.0, 5.0
-GATHER = 0.03
-"""Seconds: signals of one moment are written together."""
+GATHER, GATHER_MORE, GATHER_MOST = 0.03, 0.01, 0.5
+"""Seconds: signals of one moment are written together; more of them when many calls change."""
 FIRST_WAIT, LONGEST_WAIT = 0.5, 5.0
 
 
@@ -169,10 +169,11 @@ class Watcher:
         while True:
             await self.news.wait()
             self.news.clear()
+            many = len(self.changed)
             if not await self._write_calls():
                 await asyncio.sleep(1)
                 self.news.set()
-            await asyncio.sleep(GATHER)
+            await asyncio.sleep(min(GATHER + many * GATHER_MORE, GATHER_MOST))
 
     async def _write_calls(self) -> bool:
         ids, self.changed = self.changed, set()
