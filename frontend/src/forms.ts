@@ -3,6 +3,13 @@ import { made } from "./page";
 import { process } from "./swaps";
 import { length, say } from "./words";
 
+/** Who types a number means it: the choice it belongs to is made with it. */
+function chooseFor({ dataset, form }: HTMLInputElement): void {
+  const chosen = dataset.chooses;
+  const choice = chosen ? form?.querySelector<HTMLInputElement>(chosen) : null;
+  if (choice) choice.checked = true;
+}
+
 function itemsOf(box: Element): HTMLElement[] {
   return Array.from(box.querySelectorAll<HTMLElement>("[data-repeat-item]"));
 }
@@ -172,6 +179,7 @@ export function setUpForms(): void {
   document.addEventListener("submit", onSubmit);
   document.addEventListener("formdata", onFormData);
   document.addEventListener("ln:restore", makeRoom);
+  document.addEventListener("input", (event) => chooseFor(event.target as HTMLInputElement));
   document.addEventListener("change", (event) => {
     const field = event.target as HTMLElement;
     if (event.isTrusted && field instanceof HTMLSelectElement) field.dataset.touched = "1";

@@ -70,6 +70,12 @@ export class Settings {
     fill(this.speakers, await devices("audiooutput"), this.speaker.chosen);
   }
 
+  /** Show the button for a headset's keys where this browser can have them. */
+  offerHeadset(can: boolean): void {
+    const button = document.querySelector<HTMLElement>('[data-do="headset"]');
+    if (button) button.hidden = !can;
+  }
+
   listening(on: boolean): void {
     document.querySelector('[data-do="listen"]')?.setAttribute("aria-pressed", String(on));
   }

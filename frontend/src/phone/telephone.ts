@@ -3,6 +3,7 @@ import { length } from "../words";
 import type { Call, Ended } from "./call";
 import type { CallShown, Press, Shown, Way } from "./channel";
 import { showHeadset } from "./headset";
+import { Headsets, knowsHeadsets } from "./hid";
 import { Line } from "./line";
 import { Ringer, tryOnce } from "./ring";
 import { credentials, invite, prepareHandingOver, Refusal, recordingPaused } from "./server";
@@ -25,6 +26,7 @@ export class Telephone {
   readonly microphone = new Microphone();
   readonly speaker = new Speaker();
   private readonly ringer = new Ringer(0);
+  private readonly headsets = new Headsets((press) => this.press(press));
   private readonly settings = new Settings(this.microphone, this.speaker, () => this.senders);
   private readonly heard = new WeakMap<Call, MediaStream>();
   private line: Line | undefined;
@@ -90,6 +92,8 @@ export class Telephone {
     }
     this.opening = false;
     await this.settings.show();
+    await this.headsets.begin().catch(() => undefined);
+    this.settings.offerHeadset(knowsHeadsets);
     this.changed();
   }
 
@@ -121,6 +125,7 @@ export class Telephone {
       invite: () => this.settings.agency && this.invite({ agency: this.settings.agency }),
       listen: () => this.listen(),
       ring: () => tryOnce(),
+      headset: () => this.chooseHeadset(),
     };
     void acts[action]?.();
   }
@@ -200,6 +205,10 @@ export class Telephone {
     this.tell(phrase("transferred", { who }));
   }
 
+  private async chooseHeadset(): Promise<void> {
+    if (await this.headsets.choose().catch(() => false)) this.tell(phrase("headset"));
+  }
+
   private async listen(): Promise<void> {
     if (this.line?.call) return;
     this.listening = !this.listening;
@@ -275,6 +284,7 @@ export class Telephone {
       consulting: consulted ? consulted.name || consulted.number : "",
     });
     showHeadset(shown, (press) => this.press(press));
+    this.headsets.show(shown);
     if (this.isOurs) this.ontold(shown);
   }
 

@@ -31,6 +31,7 @@ const VI = {
   insecure:
     "Trình duyệt chỉ cho dùng micrô qua https hoặc localhost. Hãy mở trang bằng địa chỉ https.",
   microphoneGone: "Micrô vừa bị rút. Đang dùng: {name}",
+  headset: "Phím trên tai nghe đã dùng được",
   noTelephone: "Tài khoản này chưa có điện thoại trên trình duyệt. Hãy nhờ quản trị cấp máy.",
   signedOut: "Phiên làm việc đã hết. Hãy đăng nhập lại ở cửa sổ chính.",
   transferred: "Đã chuyển cuộc gọi đến {who}",
@@ -91,6 +92,7 @@ const EN: Words = {
     "The browser does not allow the microphone. Press the lock beside the address, allow it, then press Try again.",
   insecure: "Browsers allow the microphone only on https or localhost. Open the page by https.",
   microphoneGone: "The microphone was unplugged. Now in use: {name}",
+  headset: "The keys of the headset work now",
   noTelephone: "This account has no telephone in the browser. Ask the administrator for one.",
   signedOut: "The session has ended. Sign in again in the main window.",
   transferred: "The call went to {who}",

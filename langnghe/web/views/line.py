@@ -72,7 +72,7 @@ def _figures(at: datetime) -> list[dict[str, object]]:
         (_("Left a message"), day.messages, day.calls),
         (_("Missed"), day.missed, day.calls),
         (_("Refused: too many of one number"), day.refused, None),
-        (_("To be called back"), day.to_call_back, day.calls),
+        (_("To be called back"), day.to_call_back, None),
         (_("… tried within 15 minutes"), day.called_back_soon, day.to_call_back),
     ]
     return [
