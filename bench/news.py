@@ -61,8 +61,8 @@ def measure(*, quick: bool) -> Result:
             f"Topics: share right after so many examples a topic, first {READ} characters. "
             "Without marks: the same texts in bare letters.",
             "Copies: every tenth word left out, another greeting, all in bare letters; found where "
-            "`compare` says so. Beside it (nearest centroid's column): TF-IDF vectors at least "
-            f"{COPY_AT} alike.",
+            "`compare` says so. Beside it (nearest centroid's column): TF-IDF vectors of bare "
+            f"letters at least {COPY_AT} alike.",
         ],
     )
 
@@ -121,8 +121,9 @@ def _copies(texts: Sequence[str]) -> tuple[list[list[str]], float, float]:
         for other, one in enumerate(ours)
         if compare(copy, one, borders={}).is_copy
     }
-    vectors = TfidfVectorizer(sublinear_tf=True).fit([*chosen, *copies])
-    alike = (vectors.transform(copies) @ vectors.transform(chosen).T).toarray()
+    bare = [fold(text) for text in chosen]
+    vectors = TfidfVectorizer(sublinear_tf=True).fit([*bare, *copies])
+    alike = (vectors.transform(copies) @ vectors.transform(bare).T).toarray()
     plain = {
         (place, other)
         for place in range(count)

@@ -51,7 +51,8 @@ _SHORT = {
 
 _TELEX_TONES = re.compile("[sfrxj]")
 _TELEX_PAIRS = (("dd", "d"), ("aa", "a"), ("ee", "e"), ("oo", "o"), ("w", ""))
-_VNI_DIGITS = re.compile(r"(?<=[a-z])[1-9]")
+_VNI_DIGITS = re.compile(r"(?<=[a-z])(?:[6-9][1-5]?|[1-5][6-9]?)")
+"""A letter's shape, its tone, or both in either order: "nga65p", "Ho62"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,97 @@
+"""Whether two voices tell of one event: told differently, copied, elsewhere, long ago."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from langnghe.understanding.alike import JOIN_AT, compare
+from langnghe.understanding.knowledge import Knowledge
+from langnghe.understanding.reading import understand
+from langnghe.understanding.stream import Stream
+from langnghe.understanding.trace import Rarity, Trace, term_of, trace_of
+from langnghe.understanding.words import read_words
+
+MORNING = datetime(2026, 9, 14, 1, tzinfo=UTC)
+HOLE = "Mặt đường Hoa Sữa, phường Ba Đình sụt một hố rộng 2 m, xe máy ngã, chưa có rào chắn."
+AGAIN = "Cái hố sụt to giữa đường Hoa Sữa phường Ba Đình vẫn chưa ai rào, vừa có xe máy ngã nữa."
+LIGHT = "Đèn đường ở xã Sóc Sơn hỏng hai tháng, tối om không ai sửa."
+LETTER = (
+    "Kính gửi đường dây nóng, bãi rác Thử Nghiệm ở phường Láng bốc mùi hôi thối cả ngày lẫn đêm, "
+    "người già trẻ nhỏ không chịu nổi, đề nghị di dời gấp bãi rác này khỏi khu dân cư đông đúc."
+)
+
+
+def trace(text: str, knowledge: Knowledge, *, hours: float = 0, author: str = "") -> Trace:
+    """Return the trace of a text that came so many hours after the morning."""
+    return trace_of(
+        read_words(text),
+        understand(text, knowledge),
+        Rarity(),
+        received_at=MORNING + timedelta(hours=hours),
+        author=author,
+    )
+
+
+def test_one_event_told_differently_is_liker_than_another(knowledge: Knowledge) -> None:
+    one, other = trace(HOLE, knowledge), trace(AGAIN, knowledge, hours=1)
+    far = trace(LIGHT, knowledge, hours=1)
+    assert compare(one, other, borders={}).odds > 0.5 > compare(one, far, borders={}).odds
+
+
+def test_comparing_is_symmetric(knowledge: Knowledge) -> None:
+    one, other = trace(HOLE, knowledge, author="a"), trace(LIGHT, knowledge, hours=5, author="a")
+    assert compare(one, other, borders={}) == compare(other, one, borders={})
+    assert compare(one, other, borders={}).same_author
+
+
+def test_a_copied_letter_is_one_whoever_signs(knowledge: Knowledge) -> None:
+    copy = trace(LETTER + " Trần Thị Thí Dụ", knowledge, hours=9, author="b")
+    found = compare(trace(LETTER, knowledge, author="a"), copy, borders={})
+    assert found.is_copy
+    assert not found.same_author
+    assert not compare(trace(HOLE, knowledge), trace(AGAIN, knowledge), borders={}).is_copy
+
+
+def test_what_was_told_long_ago_is_another_event(knowledge: Knowledge) -> None:
+    later = trace(HOLE, knowledge, hours=24 * 100)
+    assert compare(trace(HOLE, knowledge), later, borders={}).odds == 0
+
+
+def test_another_ward_speaks_against_it_a_neighbour_less(knowledge: Knowledge) -> None:
+    here = trace("Mất nước ở phường Ba Đình từ sáng nay", knowledge)
+    there = trace("Mất nước ở phường Láng từ sáng nay", knowledge)
+    ((mine, _odds),) = here.wards.items()
+    ((theirs, _odds),) = there.wards.items()
+    apart = compare(here, there, borders={})
+    near = compare(here, there, borders={mine: frozenset([theirs])})
+    assert apart.ward < near.ward < 0
+    assert apart.odds < near.odds
+
+
+def test_the_stream_joins_what_is_one_event_and_leaves_the_rest(knowledge: Knowledge) -> None:
+    stream = Stream({})
+    first = stream.place("one", trace(LETTER, knowledge))
+    other = stream.place("two", trace(LIGHT, knowledge, hours=1))
+    again = stream.place("three", trace(LETTER, knowledge, hours=2))
+    assert (first.same, other.same, again.same) == ((), (), ("one",))
+    assert again.event == first.event != other.event
+    assert again.odds >= JOIN_AT
+
+
+def test_no_words_are_like_nothing(knowledge: Knowledge) -> None:
+    empty = trace("", knowledge)
+    assert not compare(empty, empty, borders={}).is_copy
+    assert compare(empty, trace(HOLE, knowledge), borders={}).odds < 0.5
+
+
+def test_rare_words_weigh_more_than_common_ones() -> None:
+    rarity = Rarity()
+    for number in range(20):
+        rarity.learn(read_words(f"rác thải {'bồ công anh' if number == 3 else 'ngõ xóm'}"))
+    assert rarity.weight(term_of("cong")) > rarity.weight(term_of("thai"))
+
+
+@pytest.mark.parametrize("text", [HOLE, AGAIN, LIGHT, LETTER])
+def test_a_voice_is_itself(text: str, knowledge: Knowledge) -> None:
+    one = trace(text, knowledge)
+    assert compare(one, one, borders={}).text == pytest.approx(1, abs=1e-3)

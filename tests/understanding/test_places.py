@@ -1,0 +1,93 @@
+"""Where a text speaks of: wards of today, units of before, streets, what is asked about."""
+
+import pytest
+
+from langnghe.understanding.gazetteer import Gazetteer
+from langnghe.understanding.knowledge import Knowledge
+from langnghe.understanding.places import Whereabouts, read_places
+from langnghe.understanding.words import read_words
+
+WARDS = [
+    {
+        "code": "1", "name": "Phường Mai Mẫu", "short": "Mai Mẫu", "lat": 21.0, "lon": 105.8,
+        "old_units": [],
+    },
+    {
+        "code": "2", "name": "Phường Hồ Ví Dụ", "short": "Hồ Ví Dụ", "lat": 21.1, "lon": 105.9,
+        "old_units": [],
+    },
+]  # fmt: skip
+
+
+def where(text: str, knowledge: Knowledge) -> Whereabouts:
+    """Return what a text says of the place."""
+    return read_places(read_words(text), knowledge.gazetteer)
+
+
+def names(found: Whereabouts, knowledge: Knowledge) -> list[str]:
+    """Return the wards by name, best first."""
+    return [knowledge.gazetteer.wards[code].short for code, _odds in found.wards]
+
+
+@pytest.mark.parametrize(
+    "said", ["Rác ở phường Ba Đình", "rac o phuong ba dinh", "RÁC Ở PHƯỜNG BA ĐÌNH, HÀ NỘI"]
+)
+def test_a_ward_of_today_is_known_however_it_is_typed(said: str, knowledge: Knowledge) -> None:
+    found = where(said, knowledge)
+    assert found.ward is not None
+    assert knowledge.gazetteer.wards[found.ward].short == "Ba Đình"
+
+
+@pytest.mark.parametrize("said", ["phường Trung Hòa, Cầu Giấy", "phường Trung Hoà, quận Cầu Giấy"])
+def test_an_old_ward_gives_its_candidates_the_main_one_first(
+    said: str, knowledge: Knowledge
+) -> None:
+    found = where(f"Rác ở {said}", knowledge)
+    assert found.ward is None
+    assert names(found, knowledge)[0] == "Yên Hòa"
+    assert {"Thanh Xuân", "Đại Mỗ"} < set(names(found, knowledge))
+
+
+def test_a_name_of_today_comes_first_and_its_old_parts_behind(knowledge: Knowledge) -> None:
+    found = where("Ngập ở phường Hoàng Liệt", knowledge)
+    assert names(found, knowledge)[0] == "Hoàng Liệt"
+    assert {"Định Công", "Hoàng Mai", "Yên Sở"} & set(names(found, knowledge)[1:])
+
+
+def test_an_old_district_alone_is_asked_about(knowledge: Knowledge) -> None:
+    found = where("Ngập ở quận Thanh Xuân", knowledge)
+    assert found.ward is None
+    assert len(found.wards) > 1
+
+
+def test_where_somebody_lives_counts_less_than_where_it_happened(knowledge: Knowledge) -> None:
+    found = where("Tôi ở phường Láng, phản ánh rác tại phường Ba Đình", knowledge)
+    assert names(found, knowledge)[:2] == ["Ba Đình", "Láng"]
+
+
+def test_a_person_is_no_place(knowledge: Knowledge) -> None:
+    assert where("Ông Trung Hòa phản ánh việc này", knowledge).wards == ()
+
+
+def test_another_province_is_said_and_no_ward_guessed(knowledge: Knowledge) -> None:
+    found = where("Việc xảy ra ở Nghệ An", knowledge)
+    assert found.elsewhere == "Nghệ An"
+    assert found.wards == ()
+
+
+def test_nothing_said_is_nothing_known(knowledge: Knowledge) -> None:
+    assert where("", knowledge) == Whereabouts()
+
+
+def test_what_officers_confirmed_is_known_from_then_on() -> None:
+    street = {"name": "Cây Cơm Nguội", "kind": "street", "wards": ["2"]}
+    words = read_words("Rác ở đường Cây Cơm Nguội")
+    assert read_places(words, Gazetteer(WARDS)).ward is None
+    assert read_places(words, Gazetteer(WARDS, [street])).ward == "2"
+
+
+def test_wards_touch_their_neighbours_and_themselves() -> None:
+    gazetteer = Gazetteer(WARDS, neighbours={"1": ["2"]})
+    assert gazetteer.borders("1", "2")
+    assert gazetteer.borders("2", "2")
+    assert not gazetteer.borders("2", "1")
