@@ -5,7 +5,10 @@ product runs it, EARS C2 and C3, and "mean + 2 sd of 7 days" judge the same days
 """
 
 import itertools
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import repeat
+from multiprocessing import get_context
 
 import numpy as np
 
@@ -13,7 +16,6 @@ from bench.hot_judges import (
     BASELINE,
     LOOKOUT,
     QUIET,
-    Judge,
     Tally,
     is_about,
     judges,
@@ -27,6 +29,7 @@ from langnghe.understanding.lookout import CLUSTER, EVERYTHING
 from langnghe.workdays.calendar import WorkCalendar, vietnam_calendar
 
 QUIET_DAYS, PLANTED_DAYS = 28, 7
+YEARS = range(2024, 2028)
 SIZES = (1.5, 2.0, 3.0, 5.0)
 SPREADS = ("one ward", "5 wards", "one topic, all wards")
 ROUNDS = 3
@@ -47,16 +50,35 @@ class Drawn:
 
 def measure(*, quick: bool) -> Result:
     """Judge every shape of stream, quiet and with outbreaks."""
-    calendar, circles = vietnam_calendar(range(2024, 2028)), city()
+    calendar, circles = vietnam_calendar(YEARS), city()
     shapes = [shape for _round in range(1 if quick else ROUNDS) for shape in SHAPES]
-    streams = [draw(shape, calendar, circles, seed=seed) for seed, shape in enumerate(shapes)]
     tallies = {LOOKOUT: Tally()}
-    judge_streams(judges(calendar, circles, 0)[LOOKOUT], streams, circles, tallies[LOOKOUT])
-    quiet_at = as_quiet_as(tallies[LOOKOUT], streams)
-    for name, judge in judges(calendar, circles, quiet_at).items():
-        if name != LOOKOUT:
-            judge_streams(judge, streams, circles, tallies.setdefault(name, Tally()))
-    return result_of(tallies, storm(calendar, circles, quiet_at), quiet_at, len(streams))
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        for tally in pool.map(judge_stream, repeat(LOOKOUT), repeat(0.0), range(len(shapes))):
+            tallies[LOOKOUT].add(tally)
+    quiet_at = as_quiet_as(tallies[LOOKOUT], calendar, circles, len(shapes))
+    for name in judges(calendar, circles, quiet_at):
+        for seed in range(len(shapes)) if name != LOOKOUT else ():
+            tallies.setdefault(name, Tally()).add(judge_stream(name, quiet_at, seed))
+    return result_of(tallies, storm(calendar, circles, quiet_at), quiet_at, len(shapes))
+
+
+def judge_stream(name: str, quiet_at: float, seed: int) -> Tally:
+    """Let a method judge the quiet days of a stream, and each outbreak until it is seen or over."""
+    calendar, circles, tally = vietnam_calendar(YEARS), city(), Tally()
+    judge = judges(calendar, circles, quiet_at)[name]
+    drawn = draw(SHAPES[seed % len(SHAPES)], calendar, circles, seed=seed)
+    for day in quiet_days(drawn.quiet):
+        tally.quiet_day(judge(drawn.quiet, day))
+    for case, (plant, there) in drawn.planted.items():
+        days = range(plant.first, plant.first + plant.length)
+        found = (
+            number
+            for number, day in enumerate(days)
+            if any(is_about(lit, plant, circles) for lit in judge(there, day))
+        )
+        tally.seen[case] = [next(found, None)]
+    return tally
 
 
 def draw(shape: Shape, calendar: WorkCalendar, circles: Circles, *, seed: int) -> Drawn:
@@ -86,34 +108,19 @@ def plants_for(circles: Circles, start: int, rng: np.random.Generator) -> dict[C
     return found
 
 
-def judge_streams(judge: Judge, streams: list[Drawn], circles: Circles, tally: Tally) -> None:
-    """Let a method judge the quiet days, and each outbreak until it is seen or over."""
-    for drawn in streams:
-        tally.last = set()
-        for day in quiet_days(drawn.quiet):
-            tally.quiet_day(judge(drawn.quiet, day))
-        for case, (plant, there) in drawn.planted.items():
-            days = range(plant.first, plant.first + plant.length)
-            found = (
-                number
-                for number, day in enumerate(days)
-                if any(is_about(lit, plant, circles) for lit in judge(there, day))
-            )
-            tally.seen.setdefault(case, []).append(next(found, None))
-
-
 def quiet_days(drawn: Stream) -> range:
     """Return the days that are judged of a stream in which nothing was planted."""
     return range(len(drawn.days) - QUIET_DAYS, len(drawn.days))
 
 
-def as_quiet_as(lookout: Tally, streams: list[Drawn]) -> float:
+def as_quiet_as(lookout: Tally, calendar: WorkCalendar, circles: Circles, streams: int) -> float:
     """Return how many sd a plain rule must ask for to raise no more false alarms than the lookout.
 
     Looked up with hindsight in the very days that are judged, in favour of the plain rule.
     """
     scores = []
-    for drawn in streams:
+    for seed in range(streams):
+        drawn = draw(SHAPES[seed % len(SHAPES)], calendar, circles, seed=seed)
         days = [rows_of(drawn.quiet, day)[1] for day in quiet_days(drawn.quiet)]
         scores.append(np.array([plain_score(rows) for rows in days]))
     for asked in np.arange(2, 60, 0.25):

@@ -49,6 +49,13 @@ class Tally:
         self.weeks += 1 / 7
         self.last = lit
 
+    def add(self, other: "Tally") -> None:
+        """Count what another stream brought."""
+        self.false += other.false
+        self.weeks += other.weeks
+        for case, days in other.seen.items():
+            self.seen.setdefault(case, []).extend(days)
+
     def a_week(self) -> float:
         """Return the false alarms of a week."""
         return self.false / max(self.weeks, 1e-9)

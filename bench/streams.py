@@ -59,7 +59,7 @@ class Stream:
     """Counts by group, ward and day, the days, and how one is laid out for the lookout."""
 
     days: tuple[date, ...]
-    counts: NDArray[np.int64]
+    counts: NDArray[np.int16]
     wards: tuple[str, ...]
 
     def until(self, day: int, *, begin: int = 0) -> Counted:
@@ -132,7 +132,7 @@ def stream(
             raised[group, list(plant.wards), when] *= plant.times
     size = raised / (CLUMPED - 1)
     counts = rng.negative_binomial(np.maximum(size, 1e-9), 1 / CLUMPED)
-    return Stream(days_of(shape), counts, circles.wards)
+    return Stream(days_of(shape), counts.astype(np.int16), circles.wards)
 
 
 def near(circles: Circles, middle: int, count: int) -> tuple[int, ...]:

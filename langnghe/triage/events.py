@@ -1,4 +1,4 @@
-"""The facts of triage: by what suggestions are made, and since when."""
+"""The facts of triage that belong to no single submission."""
 
 from dataclasses import dataclass
 
@@ -16,3 +16,36 @@ class ModelUsed(Event):
     says = _("Suggestions are made by version {version}, learned from {examples} decisions")
     version: int
     examples: int
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class SignalAcknowledged(Event):
+    """Somebody takes care of something unusual."""
+
+    kind = "triage.signal_acknowledged"
+    says = _("Takes care of what is unusual: {what}")
+    what: str
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class SignalExplained(Event):
+    """Somebody knows why something is unusual."""
+
+    kind = "triage.signal_explained"
+    says = _("Explained what is unusual: {what}. {note}")
+    what: str
+    note: str
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class SignalMuted(Event):
+    """Something unusual calls nobody until a day."""
+
+    kind = "triage.signal_muted"
+    says = _("Muted until {until}: {what}. {note}")
+    what: str
+    until: str
+    note: str

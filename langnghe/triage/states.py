@@ -34,3 +34,25 @@ class MemberState(StrEnum):
     PROPOSED = "proposed"
     IN = "in"
     OUT = "out"
+
+
+class SignalScope(StrEnum):
+    """Of what a signal tells that it is unusual."""
+
+    EVERYTHING = "all"
+    GROUP = "group"
+    TOPIC = "topic"
+    WARD = "ward"
+    AGENCY = "agency"
+    ISSUE = "issue"
+    CLUSTER = "cluster"
+    """Neighbouring wards over some days."""
+
+
+class SignalState(StrEnum):
+    """What a person said of a signal."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    EXPLAINED = "explained"
+    MUTED = "muted"

@@ -24,11 +24,12 @@ LARGEST, FARTHEST_KM = 12, 8.0
 """A circle holds at most so many wards, none farther from its middle."""
 LONGEST = 14
 """Days of the longest cylinder."""
-LEAST_SEEN = 4
+LEAST_SEEN = 5
 WORTH_TRYING = 9.0
 """Below this log likelihood ratio chance was never ruled out at FOUND_AT: no tries are made."""
 TRIES = 199
 FOUND_AT = 0.01
+TOO_OFTEN = 5
 _AT_ONCE = 50
 
 
@@ -91,23 +92,43 @@ def usual_shares(past: Counts, prior: Counts, *, strength: float = 60.0) -> Coun
     return known
 
 
+def clumps(past: Counts) -> float:
+    """Return by how much more wards vary from day to day than if each voice came by itself.
+
+    Variance over mean around the shares of the wards; people of a place speak together, and by
+    that much less do the likelihood ratios say (quasi-likelihood).
+    """
+    total = float(past.sum())
+    if total < LEAST_SEEN:
+        return 1.0
+    hoped = np.outer(past.sum(axis=1) / total, past.sum(axis=0))
+    return max(1.0, float(((past - hoped) ** 2).sum()) / total)
+
+
 def scan(
-    counts: Counts, known: Counts, circles: Circles, rng: np.random.Generator, *, most: int = 3
+    counts: Counts,
+    known: Counts,
+    circles: Circles,
+    rng: np.random.Generator,
+    *,
+    clumped: float = 1.0,
+    most: int = 3,
 ) -> list[Cluster]:
     """Return the clusters that chance does not explain, best first, none over another.
 
     `counts`: a row for each ward of the circles, a column for each of the last days. `known` is
-    of `usual_shares`.
+    of `usual_shares`, `clumped` of `clumps`.
     """
     if counts.size == 0 or float(counts.sum()) < LEAST_SEEN:
         return []
     totals, share = counts.sum(axis=0), known / known.sum()
     seen = _cylinders(circles.members @ counts)
     hoped = _cylinders(circles.members @ np.outer(share, totals))
-    ratios = _ratios(seen, hoped, float(totals.sum()))
-    if float(ratios.max()) < WORTH_TRYING:
+    ratios = _ratios(seen, hoped, float(totals.sum())) / clumped
+    highest = float(ratios.max())
+    if highest < WORTH_TRYING:
         return []
-    chance = _by_chance(totals, known, circles, rng)
+    chance = _by_chance(totals, known, circles, rng, highest)
     found: list[Cluster] = []
     taken = np.zeros(len(circles.wards))
     for place in np.argsort(ratios, axis=None)[::-1][:4000]:
@@ -156,10 +177,13 @@ def _ratios(seen: Counts, hoped: Counts, total: float) -> Counts:
     return np.where(more, ratio, 0.0)
 
 
-def _by_chance(totals: Counts, known: Counts, circles: Circles, rng: np.random.Generator) -> Counts:
+def _by_chance(
+    totals: Counts, known: Counts, circles: Circles, rng: np.random.Generator, highest: float
+) -> Counts:
     """Return the best ratio of each try: the days' voices thrown on the wards by their shares.
 
-    The shares of each try are drawn too, as well or badly as they are known.
+    The shares of each try are drawn too, as well or badly as they are known. It ends early where
+    chance was as high as the `highest` of the real days too often.
     """
     share, days = known / known.sum(), len(totals)
     hoped = _cylinders(circles.members @ np.outer(share, totals))
@@ -175,6 +199,8 @@ def _by_chance(totals: Counts, known: Counts, circles: Circles, rng: np.random.G
         seen = _cylinders(flat.reshape(len(flat), days, -1))
         ratios = _ratios(seen, hoped[:, :, None], float(totals.sum()))
         best += ratios.max(axis=(0, 1)).tolist()
+        if sum(each >= highest for each in best) > TOO_OFTEN:
+            break
     return np.array(best)
 
 

@@ -14,6 +14,8 @@ from langnghe.workdays.calendar import WorkCalendar
 
 FALSE_SHARE = 0.02
 """So many of those told are chance, on average."""
+CLUSTERS_FALSE_SHARE = 0.005
+"""The same of clusters: there are few scans, and people of a place speak together anyway."""
 SHARES_FROM = 84
 """Days before the scanned ones from which it is learned how voices fall on wards."""
 SHOWN = 28
@@ -99,10 +101,11 @@ def _of_places(counted: Counted, circles: Circles, rng: np.random.Generator) -> 
     hits: list[tuple[str, Cluster, Counts, Counts]] = []
     for group, counts in rows.items():
         known = clusters.usual_shares(counts[:, past].sum(axis=1), everywhere)
-        scanned = clusters.scan(counts[:, -window:], known, circles, rng)
+        clumped = clusters.clumps(counts[:, past])
+        scanned = clusters.scan(counts[:, -window:], known, circles, rng, clumped=clumped)
         hits += [(group, each, counts, known / known.sum()) for each in scanned]
     beside = [1.0] * max(0, len(rows) - len(hits))
-    told = believed([hit[1].odds for hit in hits] + beside, false_share=FALSE_SHARE)
+    told = believed([hit[1].odds for hit in hits] + beside, false_share=CLUSTERS_FALSE_SHARE)
     return [
         _of_cluster(*hit, circles, counted.days)
         for hit, is_told in zip(hits, told, strict=False)

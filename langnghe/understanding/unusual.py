@@ -25,6 +25,7 @@ LEAST_SEEN, LEAST_MORE = 3, 2.0
 """Fewer voices than these, or fewer beyond the expected ones, are never called unusual."""
 LEVELLED_FROM = 10
 """So many series of a kind tell what lifts all of them."""
+_EARS_DAYS = 12
 
 
 class Method(StrEnum):
@@ -83,8 +84,8 @@ def judge(
     mean[:, -1] *= min(max(share, 0.02), 1.0)
     odds, span, expected = _most_telling(counts, mean, expectation, spans)
     method = Method.REGRESSION if past >= TREND_FROM else Method.YOUNG
-    ears = ears_c2(counts)[:, -1] > 3
-    ears |= ears_c3(counts)[:, -1] > 2
+    lately = counts[:, -_EARS_DAYS:]
+    ears = (ears_c2(lately)[:, -1] > 3) | (ears_c3(lately)[:, -1] > 2)
     low, high = _band(mean[:, -shown:], expectation)
     return [
         Unusual(

@@ -21,6 +21,7 @@ from langnghe.register.models import Attachment, Contact, SavedView, Submission
 from langnghe.register.states import Channel, Sensitivity
 from langnghe.reply.actions import answer_by_mail
 from langnghe.reply.models import Outgoing, ReplyTemplate
+from langnghe.triage.models import Signal
 from tests import cast
 
 PROBE = "<script>alert('ẩn')</script>\"'><img src=x onerror=alert(1)>{{ 7|add:7 }}"
@@ -59,6 +60,7 @@ class Rooms:
     outgoing: Outgoing
     difference: Difference
     view: SavedView
+    signal: Signal
 
     def addresses(self) -> dict[str, str]:
         """Return every address of the hotline by its name, filled with what is there."""
@@ -71,6 +73,7 @@ class Rooms:
             "outgoing_id": self.outgoing.pk, "difference_id": self.difference.pk,
             "view_id": self.view.pk, "what": "submission", "identity": self.submission.pk,
             "steps": "1/2", "version_id": 1, "likeness_id": 1, "alarm_id": 1,
+            "signal_id": self.signal.pk,
         }  # fmt: skip
         found = {}
         for name, pattern in named_patterns().items():
@@ -137,7 +140,23 @@ def furnish(words: str = "Rác thải", *, sensitivity: Sensitivity = Sensitivit
     )
     view = save_view(words, query="q=x", is_shared=True, by=leader, at=cast.NOON)
     submission.refresh_from_db()
-    return Rooms(submission, waiting, attachment, assignment, outgoing, difference, view)
+    signal = _signal("" if sensitivity == Sensitivity.S2 else words)
+    return Rooms(submission, waiting, attachment, assignment, outgoing, difference, view, signal)
+
+
+def _signal(note: str) -> Signal:
+    """Keep something unusual, with what somebody said of it."""
+    day = timezone.localdate()
+    facts = {"from": day.isoformat(), "days": [day.isoformat()], "ears": True, "told_by": None}
+    facts |= {"counts": [9], "mean": [1.5], "low": [0.0], "high": [4.1]}
+    return Signal.objects.update_or_create(
+        scope="topic", key=cast.topic().code, ended_at=None,
+        defaults={
+            "method": "young", "since": day, "day": day, "seen": 9, "expected": 1.5,
+            "odds": 0.0001, "facts": facts, "found_at": cast.NOON, "last_at": cast.NOON,
+            "note": note, "state": "explained",
+        },
+    )[0]  # fmt: skip
 
 
 def _contact(words: str, channel: Channel) -> Contact:
@@ -157,7 +176,7 @@ FIELDS = (
     "version", "kind", "legal_form", "reporter_kind", "people", "phone", "email", "name", "text",
     "reason", "result", "note", "code", "due_on", "agency", "message", "subject", "key", "joins",
     "started_at", "channel", "m0-title", "m0-topic", "m0-case", "m²-title", "m99999999999-title",
-    "once_key", "query", "back", "submission", "next", "language", "document", "username",
+    "until", "once_key", "query", "back", "submission", "next", "language", "document", "username",
     "password", "shared", "final", "leaving", "decline", "summary", "address",
 )  # fmt: skip
 QUESTIONS = (

@@ -89,8 +89,8 @@ def _with_case(plans: list[Plan]) -> list[Plan]:
 def event_plans(
     event: Row, people: People, office: Office, dice: random.Random, *, at: datetime
 ) -> list[Plan]:
-    """Plan one of the profile's events, on its day of the year before `at`."""
-    begun = _last(event["day"], event["hour"], at)
+    """Plan one of the profile's events, on its day of the year before `at`, or days `ago`."""
+    begun = _begin(event, at)
     wards = nearest(office.places, event["ward"], event["spread"])
     pattern = {**event, "place": event["places"]}
     said = []
@@ -101,16 +101,19 @@ def event_plans(
         ward = wards[0] if number == 0 else dice.choice(wards)
         voice = voice_of(pattern, citizen, ward, channel, dice)
         said.append((replace(voice, title=cut(event["title"])), moment))
-    return shared_plans(said, office, dice, key=f"event-{event['day']}", at=at)
+    return shared_plans(said, office, dice, key=f"event-{event.get('day', 'now')}", at=at)
 
 
-def _last(day: str, hour: float, at: datetime) -> datetime:
-    """Return the last such day of the year that is a fortnight past."""
-    month, number = (int(part) for part in day.split("-"))
-    midnight = at.replace(month=month, day=number, hour=0, minute=0, second=0, microsecond=0)
+def _begin(event: Row, at: datetime) -> datetime:
+    """Return the last such day of the year that is a fortnight past, or the day so long `ago`."""
+    today = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    if "ago" in event:
+        return today - timedelta(days=event["ago"]) + timedelta(hours=event["hour"])
+    month, number = (int(part) for part in event["day"].split("-"))
+    midnight = today.replace(month=month, day=number)
     if midnight > at - timedelta(days=14):
         midnight = midnight.replace(year=at.year - 1)
-    return midnight + timedelta(hours=hour)
+    return midnight + timedelta(hours=event["hour"])
 
 
 def nearest(places: dict[str, Place], code: str, count: int) -> list[Place]:

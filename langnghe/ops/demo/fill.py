@@ -25,6 +25,7 @@ from langnghe.register.actions.history import Made, load_past
 from langnghe.register.models import Submission
 from langnghe.reply.actions import load_past_outgoing
 from langnghe.reply.models import Outgoing
+from langnghe.triage.actions.watch import watch
 from langnghe.workdays.calendar import vietnam_calendar
 
 PASSWORD = "lang-nghe-demo"  # noqa: S105 (made-up officers; printed at the start)
@@ -56,6 +57,8 @@ def fill(profile: Path, say: Say, *, at: datetime | None = None) -> None:
         say("  sealing what happened to them")
     drop_calls(settings.CALL_SPOOL, at=now)
     file_calls(settings.CALL_SPOOL, at=now)
+    say("  looking for what is unusual")
+    watch(at=now)
 
 
 def create_cast() -> dict[str, Officer]:
