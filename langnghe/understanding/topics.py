@@ -16,6 +16,17 @@ TOPIC_SURE, GROUP_SURE, KIND_SURE = 0.3, 0.5, 0.45
 _SECOND = 0.35
 """A further topic is suggested when it has this share of the first one's odds."""
 
+_CLOSINGS = PhraseBook(
+    (phrase, True)
+    for phrase in (
+        "xin cảm ơn", "xin cám ơn", "xin chân thành cảm ơn", "xin trân trọng cảm ơn", "trân trọng",
+        "trân trọng cảm ơn", "rất cảm ơn", "cảm ơn các", "cảm ơn anh", "cảm ơn chị", "cảm ơn ad",
+        "cảm ơn nhiều", "tôi cảm ơn", "em cảm ơn", "kính thư", "thank you", "thanks",
+    )
+)  # fmt: skip
+_CLOSING_WORDS, _SAID_BEFORE = 14, 8
+"""A closing stands in so many last words, after so many others."""
+
 WORD_SHARE, MODEL_SHARE = 0.3, 1.0
 
 
@@ -92,10 +103,20 @@ def suggest_topics(
     return tuple(found)
 
 
+def without_closing(words: Words) -> Words:
+    """Leave out the polite end of a letter: thanks there do not make it a commendation."""
+    for hit in _CLOSINGS.find(words):
+        is_late = hit.first >= len(words) - _CLOSING_WORDS
+        if is_late and hit.first >= _SAID_BEFORE:
+            return words.part(0, hit.first)
+    return words
+
+
 def suggest_kind(words: Words, knowledge: Knowledge, kinds: frozenset[str]) -> Finding | None:
     """Return what kind of submission a text is; None where nothing can be told."""
     if not words.words:
         return None
+    words = without_closing(words)
     totals, places = weigh_words(words, knowledge.kind_words)
     model = knowledge.models.get("kind")
     odds = _mixed(totals, model, words, kinds)
