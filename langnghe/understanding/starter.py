@@ -8,7 +8,6 @@ from typing import Any
 
 from langnghe.understanding.learned import LinearModel, pack, unpack
 from langnghe.understanding.trace import Rarity
-from langnghe.understanding.training import Labelled, train
 from langnghe.understanding.words import read_words
 
 FIELDS = ("topic", "kind", "urgency", "sensitivity")
@@ -44,6 +43,8 @@ def train_fields(sentences: Sequence[dict[str, Any]]) -> dict[str, LinearModel]:
 
     A row may carry a `weight`, and `is_secret` where it is not for every eye.
     """
+    from langnghe.understanding.training import Labelled, train  # large: not in every process
+
     models = {}
     for name in FIELDS:
         rows = [row for row in sentences if row.get(name)]

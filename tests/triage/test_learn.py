@@ -1,6 +1,7 @@
 """Learning from the book: the newest decisions judge, the better version is used, and back."""
 
 import pytest
+from procrastinate.contrib.django import app
 
 from langnghe.access.actions import NotAllowed
 from langnghe.access.rules import RoleCode
@@ -116,3 +117,8 @@ def test_the_night_learns_only_when_something_was_decided() -> None:
     decide(3)
     learn_nightly(timestamp=int(cast.later(days=1).timestamp()))
     assert Model.objects.count() == 1
+
+
+def test_the_worker_knows_the_jobs() -> None:
+    known = set(app.tasks)
+    assert {"triage.learn", "triage.learn_now", "triage.look_back"} <= known

@@ -173,8 +173,11 @@ def _end_alarms(submission: Submission, *, by: Officer, at: datetime) -> None:
 
 
 @transaction.atomic
-def keep_decision(submission: Submission, *, by: Officer, at: datetime) -> Suggestion | None:
-    """Keep what an officer decided beside what was suggested: from this is learned. Repeatable."""
+def keep_decision(submission: Submission, *, by: Officer | None, at: datetime) -> Suggestion | None:
+    """Keep what an officer decided beside what was suggested: from this is learned. Repeatable.
+
+    `by` is None where the book does not say who decided.
+    """
     suggestion = Suggestion.objects.select_for_update().filter(pk=submission.pk).first()
     if suggestion is None or submission.status == Status.NEW:
         return None

@@ -84,11 +84,12 @@ def _words_of(contact: Contact) -> str:
 
 
 @transaction.atomic
-def suggest(submission_id: int, *, at: datetime) -> Suggestion | None:
+def suggest(submission_id: int, *, at: datetime, is_past: bool = False) -> Suggestion | None:
     """Read one submission and keep what is suggested for it; anew when its words changed.
 
-    A submission that an officer has confirmed keeps the suggestion that was confirmed. Returns
-    None where nothing is said. May be repeated.
+    A submission that an officer has confirmed keeps the suggestion that was confirmed; one that
+    `is_past` calls nobody and is compared with none. Returns None where nothing is said. May be
+    repeated.
     """
     submission = (
         Submission.objects.select_for_update(no_key=True, of=("self",))
@@ -103,6 +104,8 @@ def suggest(submission_id: int, *, at: datetime) -> Suggestion | None:
     suggestion = _keep(submission, said, understanding, at=at)
     trace = _trace(submission, said, understanding)
     keep_voice(submission, trace)
+    if is_past:
+        return suggestion
     find_alike(submission, trace)
     if submission.status == Status.NEW or earlier is None:
         _alarm(submission, said, understanding, at=at)
