@@ -72,7 +72,7 @@ class Rooms:
             "evidence_id": self.assignment.evidence.get().pk, "case_id": item.case_id,
             "outgoing_id": self.outgoing.pk, "difference_id": self.difference.pk,
             "view_id": self.view.pk, "what": "submission", "identity": self.submission.pk,
-            "steps": "1/2", "version_id": 1, "likeness_id": 1, "alarm_id": 1,
+            "steps": "1/2", "version_id": 1, "likeness_id": 1, "alarm_id": 1, "model_id": 1,
             "signal_id": self.signal.pk,
         }  # fmt: skip
         found = {}
