@@ -12,7 +12,6 @@ from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import betainc, gammainc
 
 from langnghe.understanding.expected import TREND_FROM, Counts, Expectation, expect
 from langnghe.workdays.calendar import WorkCalendar
@@ -158,6 +157,8 @@ def tail(seen: Counts, hoped: Counts, spread: Counts, doubt: Counts) -> Counts:
 
     Its variance is that of the days (`spread` times the mean) and that of the mean (`doubt`).
     """
+    from scipy.special import betainc  # heavy, and needed by the watch alone
+
     variance = spread * hoped + doubt * hoped**2
     beyond = np.maximum(variance - hoped, 1e-6 * np.maximum(hoped, 1e-9))
     size = hoped**2 / beyond
@@ -168,6 +169,8 @@ def tail(seen: Counts, hoped: Counts, spread: Counts, doubt: Counts) -> Counts:
 
 
 def _tail_of(seen: float, hoped: float) -> float:
+    from scipy.special import gammainc  # heavy, and needed by the watch alone
+
     return float(gammainc(seen, hoped)) if seen > 0 else 1.0
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from procrastinate.contrib.django import app
 
 from langnghe.access.actions import NotAllowed
 from langnghe.access.rules import RoleCode
@@ -19,7 +20,7 @@ from langnghe.triage.actions.signals import (
     explain_signal,
     mute_signal,
 )
-from langnghe.triage.actions.watch import watch
+from langnghe.triage.actions.watch import watch, watch_now
 from langnghe.triage.models import DayCount, Signal, Suggestion
 from langnghe.triage.states import SignalScope, SignalState
 from tests import cast
@@ -247,3 +248,11 @@ def test_the_voices_behind_a_signal_are_those_that_were_counted() -> None:
     leader = cast.officer(RoleCode.SHIFT_LEADER)
     for each in Signal.objects.filter(ended_at=None):
         assert hot.behind(each, leader).count == each.seen, each
+
+
+def test_the_worker_looks_every_quarter_of_an_hour() -> None:
+    assert "triage.watch" in app.tasks
+    topics, places = months()
+    voices(14, topic=topics[0], ward=places[3])
+    watch_now(timestamp=int(AT.timestamp()))
+    assert signal(SignalScope.TOPIC, "MT.01").last_at == AT

@@ -42,7 +42,7 @@ OVER_AFTER = timedelta(hours=24)
 
 
 @app.periodic(cron="*/15 * * * *")
-@app.task(queue="triage", name="triage.watch", queueing_lock="triage.watch")
+@app.task(queue="upkeep", name="triage.watch", queueing_lock="triage.watch")
 def watch_now(timestamp: int) -> None:
     """Look for what is unusual."""
     watch(at=datetime.fromtimestamp(timestamp, UTC))
