@@ -23,7 +23,7 @@ class Pick extends HTMLElement {
     this.input = input;
     this.dress();
     this.input.addEventListener("input", () => this.typed());
-    this.input.addEventListener("click", () => void this.show(this.query()));
+    this.input.addEventListener("click", () => this.opened());
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("blur", () => this.leave());
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());
@@ -89,6 +89,12 @@ class Pick extends HTMLElement {
   private query(): string {
     const typed = this.input.value.trim();
     return this.select && typed === this.chosenLabel(this.select) ? "" : typed;
+  }
+
+  /** What is chosen is marked, so that typing replaces it. */
+  private opened(): void {
+    if (this.select?.value && !this.query()) this.input.select();
+    void this.show(this.query());
   }
 
   private typed(): void {

@@ -4,6 +4,8 @@ import { Idiomorph } from "idiomorph";
 import { csrfToken } from "./page";
 
 const PAUSE = 450;
+const AGAIN = 1_500;
+const NOT_YET = 202;
 
 type Field = HTMLInputElement | HTMLSelectElement;
 
@@ -54,10 +56,18 @@ class Understood extends HTMLElement {
       const headers = { "X-CSRFToken": csrfToken() };
       const url = this.getAttribute("url") ?? "";
       const answer = await fetch(url, { method: "POST", body, headers, redirect: "error" });
-      if (answer.ok && mine === this.asked) this.show(await answer.text());
+      if (answer.status === NOT_YET) this.askAgain(mine, words);
+      else if (answer.ok && mine === this.asked) this.show(await answer.text());
     } catch {
       // Away for a moment: the call is typed all the same.
     }
+  }
+
+  /** The models are being read: the same words are asked about once more. */
+  private askAgain(mine: number, words: string): void {
+    this.said = "";
+    window.clearTimeout(this.timer);
+    if (mine === this.asked) this.timer = window.setTimeout(() => void this.ask(words), AGAIN);
   }
 
   private show(html: string): void {

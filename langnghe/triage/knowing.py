@@ -1,19 +1,22 @@
 """The knowledge in use: the profile, the places officers confirmed, the model that is live."""
 
 import json
+import threading
 from functools import lru_cache
 
 from django.conf import settings
+from django.db import connections
 from django.db.models import QuerySet
 
 from langnghe.triage.models import KnownPlace, Model
 from langnghe.triage.states import ModelState
 from langnghe.understanding.knowledge import Knowledge, load_knowledge
 from langnghe.understanding.learned import LinearModel, unpack
-from langnghe.understanding.starter import starter_models, starter_rarity
+from langnghe.understanding.starter import starter_models, starter_path, starter_rarity
 from langnghe.understanding.trace import Rarity
 
 TRUSTED_TIMES = 2
+_one_at_a_time = threading.Lock()
 
 
 def live_model() -> int | None:
@@ -23,7 +26,29 @@ def live_model() -> int | None:
 
 def knowledge() -> Knowledge:
     """Return what is known now; read anew when the model or the confirmed places change."""
-    return _knowledge(live_model(), _trusted().count())
+    with _one_at_a_time:
+        return _knowledge(live_model(), _trusted().count())
+
+
+def knowledge_at_hand() -> Knowledge | None:
+    """Return what is known if it is read already; else have it read meanwhile, and return None.
+
+    A page never waits for models that are trained or read: the worker trains them, once.
+    """
+    if _one_at_a_time.locked():
+        return None
+    if _knowledge.cache_info().currsize:
+        return knowledge()
+    if starter_path(settings.PROFILE, settings.HOME / "models").exists():
+        threading.Thread(target=_read_meanwhile, daemon=True).start()
+    return None
+
+
+def _read_meanwhile() -> None:
+    try:
+        knowledge()
+    finally:
+        connections.close_all()
 
 
 def _trusted() -> QuerySet[KnownPlace]:

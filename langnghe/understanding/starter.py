@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -24,18 +25,22 @@ def read_sentences(folder: Path) -> list[dict[str, Any]]:
 
 def starter_models(folder: Path, kept_in: Path | None = None) -> dict[str, LinearModel]:
     """Train the starter models, or take those kept in a folder from the same sentences."""
-    sentences = read_sentences(folder)
-    said = json.dumps(sentences, sort_keys=True).encode() + _VERSION
-    path = kept_in / f"starter-{hashlib.sha256(said).hexdigest()[:16]}.npz" if kept_in else None
+    path = starter_path(folder, kept_in) if kept_in else None
     if path and path.exists():
         return unpack(path.read_bytes())
-    models = train_fields(sentences)
+    models = train_fields(read_sentences(folder))
     if path:
         path.parent.mkdir(parents=True, exist_ok=True)
-        half = path.with_suffix(".part")
+        half = path.with_suffix(f".{os.getpid()}.part")
         half.write_bytes(pack(models))
         half.replace(path)
     return models
+
+
+def starter_path(folder: Path, kept_in: Path) -> Path:
+    """Return where the models trained from these sentences are kept."""
+    said = json.dumps(read_sentences(folder), sort_keys=True).encode() + _VERSION
+    return kept_in / f"starter-{hashlib.sha256(said).hexdigest()[:16]}.npz"
 
 
 def train_fields(sentences: Sequence[dict[str, Any]]) -> dict[str, LinearModel]:

@@ -185,3 +185,39 @@ def known_groups(hotline: Hotline, rows: list[dict[str, Any]]) -> dict[str, str 
         "JOIN register_contact AS c ON c.submission_id = s.id WHERE c.channel = 'call'"
     )
     return {code: said.get(text.strip()) for code, text in found}
+
+
+def test_a_call_of_danger_shows_the_script_and_a_pin_is_moved_by_keys(
+    hotline: Hotline, browser: Browser, troubles: list[str]
+) -> None:
+    page = sign_in(browser, hotline, "lan", troubles)
+    page.keyboard.press("n")
+    page.wait_for_url("**/calls/new?key=*")
+    said = "Cháy rồi! Nhà trọ ở phường Khương Đình đang cháy, khói mù mịt, có người kẹt tầng 4."
+    page.keyboard.type(said)
+    expect(page.locator(".danger-now")).to_contain_text("114", timeout=60_000)
+    page.keyboard.press("F4")
+    expect(page.locator("select[name=m0-urgency]")).to_have_value("K3")
+    page.locator("ln-map summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".map-ward").nth(100)).to_be_attached()
+    page.locator("[data-pin-here]").focus()
+    page.keyboard.press("Enter")
+    latitude = page.locator("input[name=m0-latitude]")
+    before = float(latitude.input_value())
+    page.locator(".map-pin").focus()
+    page.keyboard.press("ArrowUp")
+    assert float(latitude.input_value()) > before
+    assert findings(page) == []
+    until(lambda: hotline.count("duty_alarm WHERE submission_id IS NULL"), "others are called")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url("**/calls/filed/*")
+    assert hotline.count("register_case WHERE latitude IS NOT NULL") == 1
+    until(lambda: hotline.count("duty_alarm WHERE submission_id IS NOT NULL"), "it is adopted")
+    page.goto(f"{hotline.url}/alarms")
+    expect(page.locator(".alarm-list .alarm").first).to_be_visible()
+    assert findings(page) == []
+    page.keyboard.press("j")
+    page.keyboard.press("y")
+    expect(page.locator(".messages")).to_contain_text("nhận xử lý báo động")
+    assert troubles == []

@@ -9,10 +9,12 @@ from langnghe.access.rules import RoleCode
 from langnghe.duty.models import Alarm
 from langnghe.duty.queries import figures_by_rule
 from langnghe.duty.states import AlarmState
-from langnghe.register.models import Submission
+from langnghe.intake.actions.hear_call import hear_draft
+from langnghe.register.models import Draft, Submission
 from langnghe.triage.actions.decide import Decision, accept_suggestion
 from langnghe.triage.actions.hear import hear_words
 from langnghe.triage.actions.suggest import suggest
+from langnghe.triage.knowing import knowledge
 from langnghe.triage.models import Suggestion
 from tests import cast
 from tests.triage.voices import FIRE, GARBAGE, suggested, with_profile
@@ -34,6 +36,8 @@ def keep_draft(client: Client, key: str, text: str, sequence: int) -> None:
     body = json.dumps({"sequence": sequence, "body": {"text": text}})
     answer = client.put(f"/drafts/call:{key}", body, content_type="application/json")
     assert answer.status_code == 200
+    (draft,) = Draft.objects.all()
+    hear_draft(draft.officer_id, draft.key)
 
 
 def test_a_mail_of_danger_shows_over_every_page() -> None:
@@ -120,6 +124,7 @@ def test_the_call_form_is_told_what_it_may_be_and_nothing_is_stored() -> None:
         earlier.pk, Decision(), by=by, at=cast.later(2), version=earlier.version
     )  # fmt: skip
     before = Suggestion.objects.count(), Submission.objects.count(), Alarm.objects.count()
+    knowledge()
     client = leader()
     said = client.post("/calls/understood", {"text": FIRE}).content.decode()
     for number in ("111", "113", "114", "115"):

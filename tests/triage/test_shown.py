@@ -99,3 +99,49 @@ def test_decisions_are_told_to_scripts_and_to_pages() -> None:
     again = client.post(address, {"version": 1}, headers={"Accept": "application/json"})
     assert again.status_code == 409
     assert again.json()["words"]
+
+
+def test_the_form_is_filled_in_as_suggested_and_says_so() -> None:
+    submission = suggested(GARBAGE)
+    client = signed_in(cast.officer(RoleCode.SHIFT_LEADER))
+    said = client.get(f"/submissions/{submission.code}").content.decode()
+    assert '<option value="00004" selected>' in said
+    assert "field-suggested" in said
+    assert "Gợi ý: chắc" in said
+
+
+def test_several_matters_are_offered_split() -> None:
+    submission = suggested(
+        "Thứ nhất, rác thải sinh hoạt chất đống, bãi rác bốc mùi ở phường Ba Đình. "
+        "Thứ hai, mất nước sinh hoạt ba ngày nay, nước yếu không dùng được."
+    )
+    client = signed_in(cast.officer(RoleCode.SHIFT_LEADER))
+    said = client.get(f"/submissions/{submission.code}").content.decode()
+    assert 'name="m1-title"' in said
+    assert 'name="m2-title"' not in said
+    done = client.post(
+        f"/submissions/{submission.code}/accept",
+        {"version": submission.version, "split": "split"},
+    )
+    assert done.status_code == 302
+    assert submission.items.count() == 2
+
+
+def test_a_pin_is_kept_with_the_case_and_nonsense_is_none() -> None:
+    by = cast.officer(RoleCode.SHIFT_LEADER)
+    case = cast.registered(by).items.get().case
+    client = signed_in(by)
+    form = {"title": "Rác", "place": "phố Hoa Sữa", "urgency": "K1", "sensitivity": "S0"}
+    pin = {"latitude": "21.0386", "longitude": "105.838"}
+    client.post(f"/cases/{case.code}/change", {**form, **pin, "version": case.version})
+    case.refresh_from_db()
+    assert (case.latitude, case.longitude) == (21.0386, 105.838)
+    for junk in ("nan", "1e999", "91", "<b>"):
+        refused = client.post(
+            f"/cases/{case.code}/change",
+            {**form, **pin, "latitude": junk, "version": case.version},
+        )
+        assert refused.status_code == 409
+    client.post(f"/cases/{case.code}/change", {**form, "version": case.version})
+    case.refresh_from_db()
+    assert case.latitude is None

@@ -1,6 +1,7 @@
 """What intake does. Jobs live beside the actions they repeat."""
 
 from langnghe.intake.actions import (
+    hear_call,
     judge_trials,
     keep_recordings,
     read_mail,
@@ -11,6 +12,7 @@ from langnghe.intake.actions import (
 )
 
 __all__ = [
+    "hear_call",
     "judge_trials",
     "keep_recordings",
     "read_mail",

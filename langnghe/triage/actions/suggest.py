@@ -60,7 +60,11 @@ def suggest_later(submission_ids: list[int]) -> None:
 @app.periodic(cron="*/15 * * * * *")
 @app.task(queue="triage", name="triage.sweep", queueing_lock="triage.sweep")
 def sweep_unread(timestamp: int) -> None:
-    """Suggest for new submissions that no job was left for."""
+    """Suggest for new submissions that no job was left for.
+
+    Knowledge is read though none waits: the first call that is typed must not wait for it.
+    """
+    knowledge()
     at = datetime.fromtimestamp(timestamp, UTC)
     waiting = Submission.objects.filter(
         status=Status.NEW, suggestion=None, created_at__gte=at - SWEPT_WITHIN

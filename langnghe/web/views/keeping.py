@@ -1,24 +1,20 @@
 """Drafts as they are typed, and who else has a submission open."""
 
 import json
-from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from langnghe.intake.actions.log_call import external_id_of
+from langnghe.intake.actions.hear_call import hear_draft_soon
 from langnghe.register.actions.desk import be_present, drop_draft, keep_draft, leave
 from langnghe.register.queries import others_present
-from langnghe.triage.actions.hear import hear_words
 from langnghe.web.clock import now
 from langnghe.web.shell import officer_of
-from langnghe.web.views.calls import call_key
 from langnghe.web.views.submissions import found
 
 DRAFT_LIMIT = 400_000
-CALL = "call:"
 NUL = "\\u0000"
 
 
@@ -42,16 +38,10 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
         return JsonResponse({"kept": False}, status=413)
     at = now()
     newest = keep_draft(key[:120], body=body, sequence=sequence, by=officer, at=at)
-    if newest and key.startswith(CALL) and isinstance(said["body"], dict):
-        _hear(key.removeprefix(CALL), said["body"], at=at)
+    if newest:
+        hear_draft_soon(key[:120], by=officer)
     clock = timezone.localtime(at).strftime("%H:%M:%S")
     return JsonResponse({"kept": True, "newest": newest, "at": clock})
-
-
-def _hear(key: str, said: dict[str, object], *, at: datetime) -> None:
-    """Danger in a call that is being typed calls others at once."""
-    call = call_key(str(said.get("call") or ""))
-    hear_words(str(said.get("text") or ""), source=external_id_of(key, call), at=at)
 
 
 @require_POST

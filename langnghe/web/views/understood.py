@@ -13,7 +13,7 @@ from langnghe.access.rules import Right
 from langnghe.register.models import Case
 from langnghe.register.states import CaseStatus
 from langnghe.triage.actions.compare import most_alike
-from langnghe.triage.knowing import knowledge, rarity, say_rule
+from langnghe.triage.knowing import knowledge_at_hand, rarity, say_rule
 from langnghe.triage.models import Suggestion
 from langnghe.understanding.alike import SHOW_AT
 from langnghe.understanding.finding import Understanding, as_facts
@@ -49,7 +49,10 @@ def understood(request: HttpRequest) -> HttpResponse:
     text = request.POST.get("text", "")[:LONGEST]
     if len(text.strip()) < SHORTEST:
         return HttpResponse("")
-    found = understand(text, knowledge(), channel="call")
+    known = knowledge_at_hand()
+    if known is None:
+        return HttpResponse(status=202)  # being read: the screen asks again
+    found = understand(text, known, channel="call")
     rules = [each.rule for each in found.alarms]
     language = get_language() or "vi"
     context = {
