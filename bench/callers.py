@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from tests.phone.callers.citizen import Say, Stay, Step, scenario_of, sound_port
+from tests.phone.callers.citizen import Say, Stay, Step, scenario_of
 from tests.phone.callers.speech import CITIZEN, RATE, Sound, sound_of, speak
 from tests.servers.programs import own_port, program
 
@@ -78,7 +78,7 @@ def call(folder: Path, port: int, callers: list[Caller], *, rate: int, scenario:
     order += ["-i", "127.0.0.1", "-mi", "127.0.0.1", "-p", str(own_port())]
     order += [
         "-mp",
-        str(SOUND_PORT if count > 1 else sound_port()),
+        str(SOUND_PORT if count > 1 else own_port()),
         "-m",
         str(count),
         "-l",

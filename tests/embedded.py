@@ -4,6 +4,7 @@ Loaded before Django reads its settings; workers of a parallel run share the fir
 """
 
 import atexit
+import hashlib
 import os
 import shutil
 import tempfile
@@ -26,6 +27,8 @@ def start() -> Postgres:
     os.environ.update(
         {
             SHARED: str(home),
+            # Each new run closes the folder above its own: another checkout's must not be in it.
+            "PYTEST_DEBUG_TEMPROOT": str(own_corner()),
             "DATABASE_URL": cluster.url(),
             "LANGNGHE_HOME": str(home),
             "LANGNGHE_MAIL_ADDRESS": "hotline@langnghe.example",
@@ -33,6 +36,14 @@ def start() -> Postgres:
         }
     )
     return cluster
+
+
+def own_corner() -> Path:
+    """Return this checkout's folder for what its tests leave."""
+    here = hashlib.sha256(str(Path(__file__).resolve()).encode()).hexdigest()[:8]
+    corner = Path(tempfile.gettempdir()) / f"langnghe-{here}"
+    corner.mkdir(exist_ok=True)
+    return corner
 
 
 def stop(cluster: Postgres, starter: int) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 180
 ADDRESS = "hotline@langnghe.example"
 
 

@@ -6,13 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
+from tests.hotline import Hotline
 from tests.phone.callers.speech import CITIZEN, COLLEAGUE, OFFICER, as_alaw, speak
-from tests.phone.room import Room
+from tests.phone.room import LIMITS, Room
+from tests.phone.watching import watching
 
 HERE = Path(__file__).parent
+expect.set_options(timeout=60_000)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the telephone tests of a file in one worker: they share one exchange."""
     for item in items:
@@ -42,11 +47,35 @@ def voices(phone_folder: Path) -> dict[str, Path]:
 
 @pytest.fixture(scope="module")
 def running_room(phone_folder: Path, request: pytest.FixtureRequest) -> Iterator[Room]:
-    """Give one exchange, with a spool of its own, for all tests of a file."""
-    room = Room(phone_folder / str(request.node.path.stem))
+    """Give one exchange, with a spool of its own, for all tests of a file (`ROOM_LIMITS`)."""
+    limits = getattr(request.module, "ROOM_LIMITS", LIMITS)
+    room = Room(phone_folder / str(request.node.path.stem), limits)
     room.start()
     yield room
     room.stop()
+
+
+@pytest.fixture(scope="module")
+def surroundings() -> dict[str, str]:
+    """Give the settings of the hotline that a file of tests wants besides."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def office(
+    running_room: Room,
+    phone_folder: Path,
+    surroundings: dict[str, str],
+    request: pytest.FixtureRequest,
+) -> Iterator[Hotline]:
+    """Give a hotline that watches the exchange, with the officers of a file's `CAST`."""
+    hotline = watching(running_room, phone_folder / f"{request.node.path.stem}-office")
+    hotline.environment |= surroundings
+    hotline.start()
+    hotline.python(request.module.CAST)
+    yield hotline
+    hotline.stop()
+    running_room.clear()
 
 
 @pytest.fixture

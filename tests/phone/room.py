@@ -5,7 +5,7 @@ import json
 import urllib.request
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +18,8 @@ from tests.hotline import ROOT, until
 from tests.phone.callers.citizen import Line
 from tests.phone.callers.desk import Desk
 from tests.phone.callers.speech import (
+    Sound,
     followed_by_silence,
-    likeness,
     likeness_in_parts,
     sides_of,
     sound_of,
@@ -48,16 +48,20 @@ SHORT = {
     "take": "Bấm phím một.",
 }
 LIMITS = Limits(
-    choice=1,
+    choice=2,
     ring=3,
     rounds=2,
     wrap_up=0,
-    longest_wait=7,
+    longest_wait=12,
     announce=15,
     offer=3,
     silence=2,
     message=20,
 )
+
+
+PATIENT = replace(LIMITS, ring=40, longest_wait=90, announce=60, offer=60)
+"""Where an officer's steps are tried out, not what becomes of those who do not lift."""
 
 
 @dataclass
@@ -74,7 +78,7 @@ class Room:
 
     def __post_init__(self) -> None:
         if not (PROGRAM / "bin" / "asterisk").exists():
-            raise AssertionError("the exchange is missing: run scripts/exchange")
+            raise AssertionError("there is no exchange to call: scripts/exchange fetches one")
         ports = [own_port() for _each in range(5)]
         rtp = 32_100 + (ports[0] % 100) * 200
         self.plan = Plan(
@@ -141,7 +145,7 @@ class Room:
         desk.start()
         self.desks.append(desk)
         endpoint = "city" if outside else name
-        until(lambda: self.is_there(endpoint), f"{endpoint} is there", seconds=15)
+        until(lambda: self.is_there(endpoint), f"{endpoint} is there")
         return desk
 
     def is_there(self, endpoint: str) -> bool:
@@ -153,7 +157,7 @@ class Room:
         """Let calls ring at a telephone."""
         interface = next(each.interface for each in self.plan.telephones if each.name == name)
         self.ask("QueueAdd", Queue="hotline", Interface=interface, MemberName=name)
-        until(lambda: name in self.members(), f"{name} has signed on", seconds=5)
+        until(lambda: name in self.members(), f"{name} has signed on")
 
     def sign_off(self, name: str) -> None:
         """Let calls ring there no longer."""
@@ -175,11 +179,11 @@ class Room:
         for desk in self.desks:
             desk.stop()
         if any(desk.port == self.city for desk in self.desks):
-            until(lambda: not self.is_there("city"), "the city is known to be away", seconds=15)
+            until(lambda: not self.is_there("city"), "the city is known to be away")
         self.desks.clear()
         self.line.end_all()
         self.set_mode("day")
-        until(lambda: not self.channels(), "no call is left", seconds=15)
+        until(lambda: not self.channels(), "no call is left")
 
     # --- what goes on -------------------------------------------------------------------------
     def ask(self, action: str, **fields: str) -> list[Block]:
@@ -232,7 +236,7 @@ class Room:
             leg = self.leg_of(number)
             return leg if leg and leg["dialplan"]["app_name"] == app else None
 
-        found: dict[str, Any] = until(there, f"{number} is in {app}", seconds=25)
+        found: dict[str, Any] = until(there, f"{number} is in {app}")
         return found
 
     # --- what is left -------------------------------------------------------------------------
@@ -242,13 +246,13 @@ class Room:
 
     def record_of(self, number: str, *, alone: bool = True) -> CallRecord:
         """Wait for the end of a caller's call, of all calls if alone, and return its record."""
-        until(lambda: not self.leg_of(number), f"{number} has hung up", seconds=40)
+        until(lambda: not self.leg_of(number), f"{number} has hung up")
 
         def filed() -> CallRecord | None:
             return next((each for each in self.records() if each.number == number), None)
 
-        until(filed, f"the call of {number} is in the book", seconds=10)
-        until(lambda: not (alone and self.channels()), "no leg is left", seconds=15)
+        until(filed, f"the call of {number} is in the book")
+        until(lambda: not (alone and self.channels()), "no leg is left")
         found = filed()
         assert found is not None
         return found
@@ -267,12 +271,18 @@ class Room:
         """Return a recording of the spool."""
         return self.plan.spool / "recordings" / name
 
+    def hotline_side(self, number: str) -> Sound:
+        """Return what the hotline said in the recording of a call, as it is now."""
+        leg = self.leg_of(number)
+        assert leg is not None
+        return sides_of(self.recording(f"{leg['id']}.raw"))[1]
+
     def caller_said(self, record: CallRecord, said: Path) -> float:
         """Return how surely the caller's side of the recording holds a sound."""
-        return likeness(sound_of(said), sides_of(self.recording(record.recordings[0]))[0])
+        return likeness_in_parts(sound_of(said), sides_of(self.recording(record.recordings[0]))[0])
 
     def hotline_said(self, record: CallRecord, said: Path) -> float:
-        """Return how surely the hotline's side holds a sound; a desk's clock may drift."""
+        """Return how surely the hotline's side holds a sound."""
         return likeness_in_parts(sound_of(said), sides_of(self.recording(record.recordings[0]))[1])
 
     def heard(self, record: CallRecord, prompt: str) -> bool:

@@ -8,31 +8,34 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import soundfile
 
 from langnghe.telephony.exchange.talk import Refused
 from tests.browser.conftest import PASSWORD, findings
 from tests.hotline import Hotline, until
 from tests.phone.callers.citizen import Citizen, Say, Wait
-from tests.phone.callers.speech import RATE, likeness_in_parts, sides_of, sound_of
-from tests.phone.room import Room
-from tests.phone.watching import watching
+from tests.phone.callers.speech import LONG, RATE, again_and_again, likeness_in_parts, sound_of
+from tests.phone.room import PATIENT, Room
 from tests.phone.window import Window, heard_from, key_heard, officer_at
 
 Voices = dict[str, Path]
-LONG = 30.0
+ROOM_LIMITS = PATIENT
 STUN_COOKIE = b"\x21\x12\xa4\x42"
-_CAST = """
+CAST = f"""
 from django.utils import timezone
 from langnghe.access.actions import Person, add_officer
 from langnghe.line.actions.duty import sign_on
 from langnghe.line.models import Telephone
 now = timezone.now()
 binh = add_officer(Person(username="binh", full_name="Trần Văn Bình (mẫu)"),
-                   roles=["duty_officer"], password={password!r}, at=now)
+                   roles=["duty_officer"], password={PASSWORD!r}, at=now)
 own = Telephone.objects.create(name="103", kind="browser", officer=binh, secret="secret-103")
 Telephone.objects.create(name="101", kind="desk", secret="secret-101")
 sign_on(own.pk, by=binh, at=now)
+"""
+_ENTER_MARKS = """
+import time
+from langnghe.line.actions.marks import enter_marks
+enter_marks(int(time.time()))
 """
 _numbers = itertools.count(601)
 
@@ -42,20 +45,13 @@ def way() -> Iterator[socket.socket]:
     """Give a server that browsers may ask for a way through, and that says nothing."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listening:
         listening.bind(("127.0.0.1", 0))
-        listening.settimeout(10)
+        listening.settimeout(60)
         yield listening
 
 
 @pytest.fixture(scope="module")
-def office(running_room: Room, phone_folder: Path, way: socket.socket) -> Iterator[Hotline]:
-    """Give a hotline beside the exchange, with Binh signed on at his browser's telephone."""
-    hotline = watching(running_room, phone_folder / "office")
-    hotline.environment["LANGNGHE_ICE_SERVERS"] = f"stun:127.0.0.1:{way.getsockname()[1]}"
-    hotline.start()
-    hotline.python(_CAST.format(password=PASSWORD))
-    yield hotline
-    hotline.stop()
-    running_room.clear()
+def surroundings(way: socket.socket) -> dict[str, str]:
+    return {"LANGNGHE_ICE_SERVERS": f"stun:127.0.0.1:{way.getsockname()[1]}"}
 
 
 @pytest.fixture(scope="module")
@@ -81,18 +77,8 @@ def window(opened: Window, running_room: Room) -> Iterator[Window]:
     for desk in running_room.desks:
         desk.stop()
     running_room.desks.clear()
-    until(lambda: not running_room.channels(), "no call is left", seconds=15)
+    until(lambda: not running_room.channels(), "no call is left")
     opened.shows(phase="none", way="ready")
-
-
-def again_and_again(voice: Path, ending: str) -> Path:
-    """Return the sound of somebody who does not stop talking: WAV, or A-law without a header."""
-    path = voice.with_name(f"{voice.stem}-again.{ending}")
-    if not path.exists():
-        sound, rate = soundfile.read(voice, dtype="int16")
-        form = {"format": "RAW", "subtype": "ALAW"} if ending == "al" else {"subtype": "PCM_16"}
-        soundfile.write(path, np.tile(sound, 10), rate, **form)
-    return path
 
 
 def ring(room: Room, window: Window, voices: Voices) -> Citizen:
@@ -113,16 +99,9 @@ def talk(room: Room, window: Window, voices: Voices) -> Citizen:
     return citizen
 
 
-def hotline_side(room: Room, number: str) -> "np.ndarray":
-    """Return what the hotline said in the recording of a call, as it is now."""
-    leg = room.leg_of(number)
-    assert leg is not None
-    return sides_of(room.recording(f"{leg['id']}.raw"))[1]
-
-
 def is_silent(room: Room, number: str, seconds: float = 0.6) -> bool:
     """Tell whether the hotline's side of the recording ends in silence."""
-    return bool(np.abs(hotline_side(room, number)[-int(RATE * seconds) :]).max() < 30)
+    return bool(np.abs(room.hotline_side(number)[-int(RATE * seconds) :]).max() < 30)
 
 
 def test_both_hear_each_other_and_both_are_recorded(
@@ -130,11 +109,10 @@ def test_both_hear_each_other_and_both_are_recorded(
 ) -> None:
     citizen = talk(running_room, window, voices)
     said, told = sound_of(voices["citizen"]), sound_of(voices["officer"])
-    until(lambda: likeness_in_parts(said, window.heard()) >= 0.7, "the officer heard", seconds=20)
+    until(lambda: likeness_in_parts(said, window.heard()) >= 0.7, "the officer heard")
     until(
-        lambda: likeness_in_parts(told, hotline_side(running_room, citizen.number)) >= 0.7,
+        lambda: likeness_in_parts(told, running_room.hotline_side(citizen.number)) >= 0.7,
         "the recording holds what the officer said",
-        seconds=20,
     )
     window.press("x")
     window.shows(phase="none")
@@ -154,10 +132,10 @@ def test_the_browser_asks_whom_the_settings_name_for_a_way_through(
 def test_mute_and_hold(running_room: Room, window: Window, voices: Voices) -> None:
     number = talk(running_room, window, voices).number
     window.press("m")
-    until(lambda: is_silent(running_room, number), "nothing is said", seconds=10)
+    until(lambda: is_silent(running_room, number), "nothing is said")
     assert "Micrô đang tắt" in window.words()
     window.press("m")
-    until(lambda: not is_silent(running_room, number, 0.3), "it is said again", seconds=10)
+    until(lambda: not is_silent(running_room, number, 0.3), "it is said again")
     window.press("h")
     window.shows(phase="held")
     window.press("h")
@@ -169,7 +147,7 @@ def test_keys_reach_the_other_side(running_room: Room, window: Window, voices: V
     with heard_from(running_room.place, key_heard) as heard:
         window.press("5")
         window.press("#")
-        until(lambda: heard == ["5", "#"], "the keys came through", seconds=10)
+        until(lambda: heard == ["5", "#"], "the keys came through")
     window.press("b")
     assert window.phone.locator("[data-pressed]").inner_text() == "5#"
     window.press("Escape")
@@ -196,12 +174,11 @@ def test_a_call_goes_to_a_colleague_at_once(
     window.phone.get_by_label("Số máy của đồng nghiệp").fill("101")
     window.phone.get_by_role("button", name="Chuyển ngay").click()
     window.shows(phase="none")
-    until(desk.is_talking, "the colleague talks", seconds=15)
+    until(desk.is_talking, "the colleague talks")
     told = sound_of(voices["colleague"])
     until(
-        lambda: likeness_in_parts(told, hotline_side(running_room, number)) >= 0.9,
+        lambda: likeness_in_parts(told, running_room.hotline_side(number)) >= 0.9,
         "the recording goes on with the colleague",
-        seconds=15,
     )
 
 
@@ -211,15 +188,14 @@ def test_a_colleague_is_asked_first(running_room: Room, window: Window, voices: 
     window.press("t")
     window.phone.get_by_label("Số máy của đồng nghiệp").fill("101")
     window.phone.get_by_role("button", name="Hỏi trước").click()
-    until(desk.is_talking, "the colleague is asked", seconds=15)
+    until(desk.is_talking, "the colleague is asked")
     window.shows(phase="held")
     window.phone.get_by_role("button", name="Giao người gọi").click()
     window.shows(phase="none")
     told = sound_of(voices["colleague"])
     until(
-        lambda: likeness_in_parts(told, hotline_side(running_room, number)) >= 0.9,
+        lambda: likeness_in_parts(told, running_room.hotline_side(number)) >= 0.9,
         "citizen and colleague talk",
-        seconds=15,
     )
     assert desk.is_talking()
 
@@ -229,12 +205,11 @@ def test_the_police_joins_the_call(running_room: Room, window: Window, voices: V
     number = talk(running_room, window, voices).number
     window.press("c")
     window.phone.get_by_role("button", name="113").click()
-    until(police.is_talking, "the police talks", seconds=20)
+    until(police.is_talking, "the police talks")
     told = sound_of(voices["colleague"])
     until(
-        lambda: likeness_in_parts(told, hotline_side(running_room, number)) >= 0.6,
+        lambda: likeness_in_parts(told, running_room.hotline_side(number)) >= 0.6,
         "the police is heard in the recording",
-        seconds=15,
     )
     window.shows(phase="talking")
 
@@ -246,12 +221,14 @@ def test_the_recording_rests_for_a_reason_that_is_kept(
     window.press("p")
     window.phone.get_by_role("button", name="Người gọi yêu cầu").click()
     window.phone.get_by_text("Đang tạm dừng ghi âm").wait_for()
-    until(lambda: is_silent(running_room, number), "nothing is recorded", seconds=10)
+    until(lambda: is_silent(running_room, number), "nothing is recorded")
     window.press("p")
-    until(lambda: not is_silent(running_room, number, 0.3), "it is recorded again", seconds=10)
+    until(lambda: not is_silent(running_room, number, 0.3), "it is recorded again")
     window.press("x")
-    told = "register_entry WHERE kind = 'line.recording_paused'"
-    until(lambda: office.count(told) == 1, "the reason stands on the timeline", seconds=90)
+    filed = "register_contact WHERE sender_raw = '{number}'"
+    until(lambda: office.count(filed.format(number=number)) == 1, "the call is filed")
+    office.python(_ENTER_MARKS)  # what the clock does every minute
+    assert office.count("register_entry WHERE kind = 'line.recording_paused'") == 1
 
 
 def test_the_call_lives_on_while_our_program_is_away(
@@ -265,8 +242,8 @@ def test_the_call_lives_on_while_our_program_is_away(
     told = sound_of(voices["officer"])
     window.phone.evaluate("window.heard.length = 0")
     said = sound_of(voices["citizen"])
-    until(lambda: likeness_in_parts(said, window.heard()) >= 0.7, "still heard", seconds=20)
-    assert likeness_in_parts(told, hotline_side(running_room, citizen.number)) >= 0.7
+    until(lambda: likeness_in_parts(said, window.heard()) >= 0.7, "still heard")
+    assert likeness_in_parts(told, running_room.hotline_side(citizen.number)) >= 0.7
     leg = running_room.leg_of(citizen.number)
     assert leg is not None
     running_room.ask("Hangup", Channel=leg["name"])

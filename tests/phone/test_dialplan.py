@@ -8,7 +8,8 @@ import pytest
 from langnghe.telephony import records
 from tests.hotline import until
 from tests.phone.callers.citizen import Key, Listen, Say, Wait
-from tests.phone.room import MOBILE, Room
+from tests.phone.callers.speech import LONG
+from tests.phone.room import Room
 
 Voices = dict[str, Path]
 ENTERED = Wait(0.8)
@@ -25,7 +26,7 @@ def test_without_an_officer_callers_are_greeted_and_speak_to_the_machine(
     for mode, number in callers.items():
         room.set_mode(mode)
         room.line.call(number, *steps)
-        legs[mode] = until(lambda: room.leg_of(number), "the call is up", seconds=5)  # noqa: B023
+        legs[mode] = until(lambda: room.leg_of(number), "the call is up")  # noqa: B023
         room.wait_for_app(number, "Read")
     room.line.call("", *steps)
     for mode, number in callers.items():
@@ -59,17 +60,17 @@ def test_an_urgent_call_is_told_of_113_and_comes_first(room: Room, voices: Voice
     desk = room.desk("101", voices["officer"])
     busy = room.desk("102", voices["colleague"])
     room.sign_on("101")
-    busy_line = room.line.call("0900000130", ENTERED, Key("5"), Wait(20))
-    until(desk.is_talking, "the officer talks", seconds=10)
+    busy_line = room.line.call("0900000130", ENTERED, Key("5"), Wait(LONG))
+    until(desk.is_talking, "the officer talks")
     busy.stop()
-    patient = room.line.call("0900000131", ENTERED, Key("5"), Wait(25))
+    patient = room.line.call("0900000131", ENTERED, Key("5"), Wait(LONG))
     room.wait_for_app("0900000131", "Queue")
-    urgent = room.line.call("0900000132", ENTERED, Key("1"), Wait(25))
+    urgent = room.line.call("0900000132", ENTERED, Key("1"), Wait(LONG))
     room.wait_for_app("0900000132", "Queue")
     busy_line.vanish()
     desk.tell("hangup")
-    until(desk.is_talking, "the officer talks again", seconds=10)
-    until(lambda: room.talks_with_somebody("0900000132"), "the urgent one talks", seconds=5)
+    until(desk.is_talking, "the officer talks again")
+    until(lambda: room.talks_with_somebody("0900000132"), "the urgent one talks")
     assert not room.talks_with_somebody("0900000131")
     urgent.vanish()
     patient.vanish()
@@ -82,7 +83,7 @@ def test_an_urgent_call_is_told_of_113_and_comes_first(room: Room, voices: Voice
 def test_a_code_is_typed_and_read_back(room: Room) -> None:
     keys = [Key(digit) for digit in "26000123"]
     call = room.line.call("0900000140", ENTERED, Key("2"), Wait(1.6), *keys, Wait(9), Listen())
-    until(lambda: room.leg_at("hotline", "message"), "the code was read back", seconds=15)
+    until(lambda: room.leg_at("hotline", "message"), "the code was read back")
     call.vanish()
     room.clear()
     record = room.record_of("0900000140")
@@ -102,7 +103,7 @@ def test_an_officer_answers_and_both_sides_are_recorded(room: Room, voices: Voic
     assert record.answered_at >= record.started_at
     assert room.caller_said(record, voices["citizen"]) >= 0.95
     assert room.hotline_said(record, voices["officer"]) >= 0.95
-    until(lambda: not desk.is_talking(), "the officer's telephone is free", seconds=5)
+    until(lambda: not desk.is_talking(), "the officer's telephone is free")
 
 
 def test_who_has_been_idle_longest_is_rung_first(room: Room, voices: Voices) -> None:
@@ -111,16 +112,15 @@ def test_who_has_been_idle_longest_is_rung_first(room: Room, voices: Voices) -> 
         room.sign_on(name)
     rung = []
     for number in ("0900000160", "0900000161", "0900000162"):
-        call = room.line.call(number, ENTERED, Key("5"), Wait(20))
+        call = room.line.call(number, ENTERED, Key("5"), Wait(LONG))
         talks = until(
             lambda: next((name for name, desk in desks.items() if desk.is_talking()), None),
             "an officer talks",
-            seconds=10,
         )
         rung.append(talks)
         desks[talks].tell("hangup")
         call.vanish()
-        until(lambda: not room.channels(), "the call is over", seconds=10)
+        until(lambda: not room.channels(), "the call is over")
         time.sleep(1.1)  # the exchange measures idleness in whole seconds
     assert rung[0] != rung[1]
     assert rung[0] == rung[2]
@@ -134,12 +134,12 @@ def test_a_telephone_that_nobody_lifts_eats_no_call(
     silent = room.desk("101", voices["officer"], lifts=False)
     other = room.desk("102", voices["colleague"])
     room.sign_on("101")
-    call = room.line.call(number, ENTERED, Key("5"), Wait(30))
-    until(silent.is_ringing, "the first telephone rings", seconds=10)
+    call = room.line.call(number, ENTERED, Key("5"), Wait(LONG))
+    until(silent.is_ringing, "the first telephone rings")
     room.sign_on("102")
     if refuses:
         silent.tell("hangup")
-    until(other.is_talking, "the other officer talks", seconds=10)
+    until(other.is_talking, "the other officer talks")
     assert room.members()["101"]["Paused"] == "1"
     call.vanish()
     room.clear()
@@ -152,7 +152,7 @@ def test_alone_a_silent_officer_is_rung_once_more_then_the_machine_speaks(
     number = "0900000180"
     room.desk("101", voices["officer"], lifts=False)
     room.sign_on("101")
-    call = room.line.call(number, ENTERED, Key("5"), Wait(30))
+    call = room.line.call(number, ENTERED, Key("5"), Wait(LONG))
     room.wait_for_app(number, "Record")
     call.vanish()
     room.clear()
@@ -168,7 +168,7 @@ def test_an_officer_at_rest_is_not_rung(room: Room, voices: Voices) -> None:
     place = {"Queue": "hotline", "Interface": "PJSIP/101"}
     room.ask("QueuePause", Paused="true", Reason="break", **place)
     room.ask("DBPut", Family="hotline-pause", Key="PJSIP/101", Val="break")
-    call = room.line.call(number, ENTERED, Key("5"), Wait(20))
+    call = room.line.call(number, ENTERED, Key("5"), Wait(LONG))
     room.wait_for_app(number, "Record")
     assert not resting.is_talking()
     call.vanish()
@@ -178,11 +178,11 @@ def test_an_officer_at_rest_is_not_rung(room: Room, voices: Voices) -> None:
 def test_who_waits_is_offered_to_be_called_back(room: Room, voices: Voices) -> None:
     desk = room.desk("101", voices["officer"])
     room.sign_on("101")
-    first = room.line.call("0900000190", ENTERED, Key("5"), Wait(40))
-    until(desk.is_talking, "the officer talks", seconds=10)
-    second = room.line.call("0900000191", ENTERED, Key("5"), Wait(5.8), Key("2"), Listen())
+    first = room.line.call("0900000190", ENTERED, Key("5"), Wait(LONG))
+    until(desk.is_talking, "the officer talks")
+    second = room.line.call("0900000191", ENTERED, Key("5"), Wait(8), Key("2"), Listen())
     room.wait_for_app("0900000191", "Queue")
-    room.line.call("0900000192", ENTERED, Key("5"), Wait(30))
+    room.line.call("0900000192", ENTERED, Key("5"), Wait(LONG))
     second.end()
     room.wait_for_app("0900000192", "Record")
     first.vanish()
@@ -198,9 +198,9 @@ def test_who_waits_is_offered_to_be_called_back(room: Room, voices: Voices) -> N
 def test_when_the_last_officer_leaves_who_waits_may_speak(room: Room, voices: Voices) -> None:
     desk = room.desk("101", voices["officer"])
     room.sign_on("101")
-    talking = room.line.call("0900000200", ENTERED, Key("5"), Wait(40))
-    until(desk.is_talking, "the officer talks", seconds=10)
-    waiting = room.line.call("0900000201", ENTERED, Key("5"), Wait(30))
+    talking = room.line.call("0900000200", ENTERED, Key("5"), Wait(LONG))
+    until(desk.is_talking, "the officer talks")
+    waiting = room.line.call("0900000201", ENTERED, Key("5"), Wait(LONG))
     room.wait_for_app("0900000201", "Queue")
     room.sign_off("101")
     room.wait_for_app("0900000201", "Record")
@@ -210,10 +210,10 @@ def test_when_the_last_officer_leaves_who_waits_may_speak(room: Room, voices: Vo
 
 
 def test_a_flood_from_one_number_is_refused_and_others_get_through(room: Room) -> None:
-    flood = [room.line.call("0900000210", Wait(30)) for _each in range(3)]
-    until(lambda: len(room.channels()) == 3, "three calls are up", seconds=20)
+    flood = [room.line.call("0900000210", Wait(LONG)) for _each in range(3)]
+    until(lambda: len(room.channels()) == 3, "three calls are up")
     told = room.line.call("0900000210", Listen())
-    until(lambda: len(room.channels()) == 4, "the fourth is told so", seconds=10)
+    until(lambda: len(room.channels()) == 4, "the fourth is told so")
     other = room.line.call("0900000211", Wait(3))
     assert told.end() == 0
     assert other.end() == 0
@@ -229,26 +229,9 @@ def test_keys_as_trunks_send_them(room: Room, voices: Voices) -> None:
     """A telephone sends telephone events in RTP (RFC 4733), not words by SIP."""
     outside = room.desk("0900000220", voices["citizen"], outside=True)
     outside.tell("dial", f"sip:0900000098@127.0.0.1:{room.plan.ports.sip}")
-    until(outside.is_talking, "the call is up", seconds=10)
+    until(outside.is_talking, "the call is up")
     room.wait_for_app("0900000220", "Read")
-    outside.press("1")
-    until(lambda: room.leg_of("0900000220")["dialplan"]["exten"] in {"urgent", "wait", "message"},
-          "the key was heard", seconds=10)  # fmt: skip
+    outside.press_until(lambda: not room.leg_at("hotline", "s"), "the key was heard", key="1")
     outside.tell("hangup")
     record = room.record_of("0900000220")
     assert room.noted(record, "choice") == "urgent"
-
-
-def test_an_officer_outside_takes_the_call_by_key(room: Room, voices: Voices) -> None:
-    number = "0900000230"
-    mobile = room.desk(MOBILE, voices["officer"], outside=True)
-    room.sign_on("201")
-    call = room.line.call(number, ENTERED, Key("5"), Wait(40))
-    until(mobile.is_talking, "the mobile answers, as a voice box would", seconds=10)
-    assert not room.talks_with_somebody(number)
-    until(lambda: room.leg_at("take"), "it is asked for a key", seconds=5)
-    mobile.press("1")
-    until(lambda: room.talks_with_somebody(number), "they are connected", seconds=10)
-    call.vanish()
-    room.clear()
-    assert room.record_of(number).outcome == records.ANSWERED

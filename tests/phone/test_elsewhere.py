@@ -100,7 +100,7 @@ class Elsewhere:
         hand_over(self.folder)
         order = [str(PROGRAM / "bin" / "asterisk"), "-f", "-C", str(self.etc / "asterisk.conf")]
         self.process = start(order, self.folder / "start.log")
-        until(self.answers, f"the exchange in {self.folder} answers", seconds=60)
+        until(self.answers, f"the exchange in {self.folder} answers")
 
     def answers(self) -> bool:
         """Tell whether it takes calls, and questions with our secret."""

@@ -1,23 +1,21 @@
 """A caller is handed from desk to desk: both officers are recorded, the timeline says who."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
-import numpy as np
 import pytest
 
 from tests.hotline import Hotline, until
 from tests.phone.callers.citizen import Key, Say, Wait
 from tests.phone.callers.desk import Desk
-from tests.phone.callers.speech import likeness_in_parts, sides_of, sound_of
-from tests.phone.room import Room
-from tests.phone.test_browser import again_and_again
-from tests.phone.watching import watching
+from tests.phone.callers.speech import LONG, again_and_again, likeness_in_parts, sound_of
+from tests.phone.room import PATIENT, Room
 
 Voices = dict[str, Path]
+ROOM_LIMITS = PATIENT
 HandOver = Callable[[Desk, Desk, Room], None]
-_CAST = """
+CAST = """
 from django.utils import timezone
 from langnghe.access.actions import Person, add_officer
 from langnghe.line.actions.duty import add_telephone, sign_on
@@ -30,26 +28,9 @@ for name, full, telephone in (("an", "Phạm An (mẫu)", "101"), ("binh", "Tr�
 """
 
 
-@pytest.fixture(scope="module")
-def office(running_room: Room, phone_folder: Path) -> Iterator[Hotline]:
-    """Give a hotline that watches the exchange, with An at 101 and Bình at 102."""
-    hotline = watching(running_room, phone_folder / "handing")
-    hotline.start()
-    hotline.python(_CAST)
-    yield hotline
-    hotline.stop()
-
-
-def hotline_side(room: Room, number: str) -> np.ndarray:
-    """Return what the hotline said in the recording of a call, as it is now."""
-    leg = room.leg_of(number)
-    assert leg is not None
-    return sides_of(room.recording(f"{leg['id']}.raw"))[1]
-
-
 def is_heard(room: Room, number: str, said: Path, *, last: float = 0) -> bool:
     """Tell whether the recording holds what was said, in its last seconds if so asked."""
-    heard = hotline_side(room, number)[-int(8000 * last) :]
+    heard = room.hotline_side(number)[-int(8000 * last) :]
     return likeness_in_parts(sound_of(said), heard) >= 0.85
 
 
@@ -59,7 +40,7 @@ def by_keys(first: Desk, second: Desk, _room: Room) -> None:
     first.press("2")
     for key in "102":
         first.press(key)
-    until(second.is_talking, "the colleague is asked", seconds=20)
+    until(second.is_talking, "the colleague is asked")
     first.tell("hangup")
 
 
@@ -67,7 +48,7 @@ def by_the_telephone(first: Desk, second: Desk, room: Room) -> None:
     """Ask with a second call of the telephone's own; hand over by REFER with Replaces."""
     first.tell("hold")
     first.tell("dial", f"sip:102@127.0.0.1:{room.plan.ports.sip}")
-    until(second.is_talking, "the colleague is asked", seconds=20)
+    until(second.is_talking, "the colleague is asked")
     replaced = first.dialog_with("102")
     first.tell("line", "1")
     first.tell("transfer", f"sip:102@127.0.0.1:{room.plan.ports.sip}?Replaces={quote(replaced)}")
@@ -79,18 +60,16 @@ def test_a_colleague_who_was_asked_first_is_recorded_and_named(
 ) -> None:
     number = f"09000005{10 + (hand_over is by_keys)}"
     first = room.desk("101", again_and_again(voices["officer"], "wav"))
-    until(lambda: {"an", "binh"} <= set(room.members()), "both are on", seconds=15)
+    until(lambda: {"an", "binh"} <= set(room.members()), "both are on")
     said = Say(again_and_again(voices["citizen"], "al"))
-    room.line.call(number, said, Wait(0.8), Key("5"), Wait(50))
-    until(lambda: room.talks_with_somebody(number), "they talk", seconds=25)
+    room.line.call(number, said, Wait(0.8), Key("5"), Wait(LONG))
+    until(lambda: room.talks_with_somebody(number), "they talk")
     second = room.desk("102", again_and_again(voices["colleague"], "wav"))
-    until(lambda: is_heard(room, number, voices["officer"]), "An is recorded", seconds=20)
+    until(lambda: is_heard(room, number, voices["officer"]), "An is recorded")
     hand_over(first, second, room)
-    until(lambda: not first.is_talking(), "An is out", seconds=15)
-    until(lambda: room.talks_with_somebody(number), "citizen and colleague talk", seconds=10)
-    until(
-        lambda: is_heard(room, number, voices["colleague"], last=6), "Bình is recorded", seconds=20
-    )
+    until(lambda: not first.is_talking(), "An is out")
+    until(lambda: room.talks_with_somebody(number), "citizen and colleague talk")
+    until(lambda: is_heard(room, number, voices["colleague"], last=6), "Bình is recorded")
     assert is_heard(room, number, voices["officer"]), "An still is"
     second.tell("hangup")
     said_so = f"""
@@ -99,6 +78,6 @@ from langnghe.register.timeline import sentence
 for each in Entry.objects.filter(kind="line.handed_over", contact__sender_raw="{number}"):
     print(each.by, sentence(each))
 """
-    told = until(lambda: office.python(said_so), "the timeline says so", seconds=100)
+    told = until(lambda: office.python(said_so), "the timeline says so")
     assert told.startswith("Phạm An (mẫu) The call went over to Trần Bình (mẫu) (102) at"), told
     assert office.count(f"register_contact WHERE sender_raw = '{number}'") == 1

@@ -1,5 +1,6 @@
 """Calls that leave the exchange, and those that must not: back to citizens, transfers, fraud."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,13 @@ from langnghe.telephony import records
 from langnghe.telephony.exchange.talk import Refused
 from tests.hotline import until
 from tests.phone.callers.citizen import Key, Wait
-from tests.phone.room import MOBILE, Room
+from tests.phone.callers.speech import LONG
+from tests.phone.room import LIMITS, MOBILE, Room
 
 Voices = dict[str, Path]
 ENTERED = Wait(0.8)
+ROOM_LIMITS = replace(LIMITS, ring=10, longest_wait=60)
+"""A key takes longer than lifting; a transfer that nobody takes is waited for."""
 
 
 def test_a_citizen_is_called_back_with_notice_by_the_trunk_that_works(
@@ -23,11 +27,11 @@ def test_a_citizen_is_called_back_with_notice_by_the_trunk_that_works(
         "Originate", Channel="PJSIP/101", Context="call-back", Exten=f"+84{MOBILE[1:]}",
         Priority="1", Async="true", ChannelId="back-1", Variable="HOTLINE_CALL=tong-dai:1795.1",
     )  # fmt: skip
-    until(citizen.is_talking, "the citizen answers", seconds=10)
-    until(lambda: room.leg_of(MOBILE) or room.leg_at("call-back"), "it goes on", seconds=5)
-    until(room.recording("back-1.raw").exists, "recorded", seconds=5)
+    until(citizen.is_talking, "the citizen answers")
+    until(lambda: room.leg_of(MOBILE) or room.leg_at("call-back"), "it goes on")
+    until(room.recording("back-1.raw").exists, "recorded")
     size = 32_000 * 5
-    until(lambda: room.recording("back-1.raw").stat().st_size > size, "they talk", seconds=15)
+    until(lambda: room.recording("back-1.raw").stat().st_size > size, "they talk")
     citizen.tell("hangup")
     record = room.record_of(MOBILE)
     assert (record.is_outward, record.outcome) == (True, records.ANSWERED)
@@ -48,17 +52,31 @@ def test_a_number_that_costs_extra_or_lies_abroad_is_not_dialled(
     assert not any("PJSIP/city" in leg["name"] for leg in room.channels())
 
 
+def test_an_officer_outside_takes_the_call_by_key(room: Room, voices: Voices) -> None:
+    number = "0900000230"
+    mobile = room.desk(MOBILE, voices["officer"], outside=True)
+    room.sign_on("201")
+    call = room.line.call(number, ENTERED, Key("5"), Wait(LONG))
+    until(mobile.is_talking, "the mobile answers, as a voice box would")
+    assert not room.talks_with_somebody(number)
+    until(lambda: room.leg_at("take"), "it is asked for a key")
+    mobile.press_until(lambda: room.talks_with_somebody(number), "they are connected", key="1")
+    call.vanish()
+    room.clear()
+    assert room.record_of(number).outcome == records.ANSWERED
+
+
 def test_a_transfer_that_nobody_takes_comes_back_to_the_queue(room: Room, voices: Voices) -> None:
     first = room.desk("101", voices["officer"])
     second = room.desk("102", voices["colleague"], lifts=False)
     room.sign_on("101")
     number = "0900000240"
-    room.line.call(number, ENTERED, Key("5"), Wait(40))
-    until(first.is_talking, "the first officer talks", seconds=10)
-    until(lambda: room.talks_with_somebody(number), "they talk", seconds=5)
+    room.line.call(number, ENTERED, Key("5"), Wait(LONG))
+    until(first.is_talking, "the first officer talks")
+    until(lambda: room.talks_with_somebody(number), "they talk")
     first.tell("transfer", f"sip:102@127.0.0.1:{room.plan.ports.sip}")
-    until(second.is_ringing, "the colleague rings", seconds=10)
-    until(first.is_talking, "nobody took it: the first officer has it again", seconds=15)
+    until(second.is_ringing, "the colleague rings")
+    until(first.is_talking, "nobody took it: the first officer has it again")
     assert room.talks_with_somebody(number)
 
 
@@ -68,8 +86,8 @@ def test_officer_citizen_and_a_third_talk_together(room: Room, voices: Voices) -
     before = {each.unique_id for each in room.records()}
     room.sign_on("101")
     number = "0900000241"
-    room.line.call(number, ENTERED, Key("5"), Wait(40))
-    until(lambda: room.talks_with_somebody(number), "they talk", seconds=10)
+    room.line.call(number, ENTERED, Key("5"), Wait(LONG))
+    until(lambda: room.talks_with_somebody(number), "they talk")
     leg, officer = room.leg_of(number), next(
         each for each in room.channels() if each["name"].startswith("PJSIP/101")
     )  # fmt: skip
@@ -78,11 +96,10 @@ def test_officer_citizen_and_a_third_talk_together(room: Room, voices: Voices) -
     room.ask("Redirect", Channel=leg["name"], ExtraChannel=officer["name"], **place,
              **{f"Extra{name}": value for name, value in place.items()})  # fmt: skip
     room.ask("Originate", Channel=f"Local/{MOBILE}@third", Async="true", **place)
-    until(agency.is_talking, "the agency answers", seconds=10)
+    until(agency.is_talking, "the agency answers")
     until(
         lambda: any(len(each["channels"]) == 3 for each in room.ari("bridges")),
-        "all three are together", seconds=10,
-    )  # fmt: skip
+        "all three are together")  # fmt: skip
     agency.tell("hangup")
     desk.tell("hangup")
     record = room.record_of(number)
@@ -106,12 +123,12 @@ def test_an_officers_telephone_dials_help_and_colleagues_only(room: Room, voices
     mobile = room.desk(MOBILE, voices["citizen"], outside=True)
     place = f"127.0.0.1:{room.plan.ports.sip}"
     desk.tell("dial", f"sip:{MOBILE}@{place}")
-    until(lambda: "404" in (desk.folder / "log").read_text(errors="replace"), "refused", seconds=10)
+    until(lambda: "404" in (desk.folder / "log").read_text(errors="replace"), "refused")
     assert not mobile.is_talking()
     desk.tell("dial", f"sip:102@{place}")
-    until(other.is_talking, "the colleague answers", seconds=10)
+    until(other.is_talking, "the colleague answers")
     desk.tell("hangup")
-    until(lambda: not room.channels(), "the line is free", seconds=5)
+    until(lambda: not room.channels(), "the line is free")
     desk.tell("dial", f"sip:700@{place}")
     room.wait_for_app("101", "Read")
     desk.tell("hangup")

@@ -9,12 +9,13 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import PASSWORD, browser, findings, sign_in
 from tests.hotline import Hotline, until
 from tests.phone.callers.citizen import Key, Say, Wait
-from tests.phone.room import Room
-from tests.phone.watching import watching
+from tests.phone.callers.speech import LONG
+from tests.phone.room import PATIENT, Room
 
 __all__ = ["browser"]
 Voices = dict[str, Path]
-_CAST = """
+ROOM_LIMITS = PATIENT
+CAST = f"""
 from django.utils import timezone
 from langnghe.access.actions import Person, add_officer
 from langnghe.line.actions.duty import add_telephone
@@ -23,27 +24,17 @@ now = timezone.now()
 for name, full, role in (("lan", "Nguyễn Thị Lan (mẫu)", "shift_leader"),
                          ("binh", "Trần Văn Bình (mẫu)", "duty_officer")):
     person = Person(username=name, full_name=full)
-    add_officer(person, roles=[role], password={password!r}, at=now)
+    add_officer(person, roles=[role], password={PASSWORD!r}, at=now)
 add_telephone("101", kind=TelephoneKind.DESK)
 add_telephone("102", kind=TelephoneKind.DESK)
 """
 
 
-@pytest.fixture(scope="module")
-def office(running_room: Room, phone_folder: Path) -> Iterator[Hotline]:
-    """Give a hotline that watches the exchange of the tests."""
-    hotline = watching(running_room, phone_folder / "watched")
-    hotline.start()
-    hotline.python(_CAST.format(password=PASSWORD))
-    yield hotline
-    hotline.stop()
-    running_room.clear()
-
-
 @pytest.fixture
-def lan(office: Hotline, browser: Browser, troubles: list[str]) -> Iterator[Page]:
+def lan(office: Hotline, room: Room, browser: Browser, troubles: list[str]) -> Iterator[Page]:
     """Give Lan's desk, nobody signed on."""
     office.python("from langnghe.line.models import SignOn; SignOn.objects.all().delete()")
+    until(lambda: not room.members(), "nobody is on")
     page = sign_in(browser, office, "lan", troubles)
     yield page
     page.context.close()
@@ -69,10 +60,10 @@ def test_a_call_pops_up_is_taken_by_one_key_and_stays_until_it_is_registered(
 ) -> None:
     desk = room.desk("101", voices["officer"], lifts=False)
     sign_on(lan, "101")
-    until(lambda: "lan" in room.members(), "the exchange rings Lan", seconds=10)
-    citizen = room.line.call("0900000123", Say(voices["citizen.al"]), Key("1"), Wait(25))
+    until(lambda: "lan" in room.members(), "the exchange rings Lan")
+    citizen = room.line.call("0900000123", Say(voices["citizen.al"]), Key("1"), Wait(LONG))
     card = lan.locator(".card-call[data-rings-here]")
-    expect(card).to_be_visible(timeout=20_000)
+    expect(card).to_be_visible()
     expect(card.locator(".card-number")).to_have_text("0900 000 123")
     expect(card).to_contain_text("Chưa ai gọi từ số này")
     assert lan.title().startswith("☎")
@@ -112,16 +103,16 @@ def test_a_call_goes_on_while_we_are_killed_and_is_on_the_screens_again(
 ) -> None:
     desk = room.desk("101", voices["officer"])
     sign_on(lan, "101")
-    until(lambda: "lan" in room.members(), "the exchange rings Lan", seconds=10)
-    citizen = room.line.call("0900000124", Say(voices["citizen.al"]), Wait(40))
+    until(lambda: "lan" in room.members(), "the exchange rings Lan")
+    citizen = room.line.call("0900000124", Say(voices["citizen.al"]), Wait(LONG))
     card = lan.locator(".card-call", has_text="0900 000 124")
-    expect(card).to_contain_text("Đang nói chuyện", timeout=20_000)
+    expect(card).to_contain_text("Đang nói chuyện")
 
     # What we know is lost, and the process with it; the call is not.
     office.kill("phone")
     office.python("from langnghe.line.models import LiveCall; LiveCall.objects.all().delete()")
     lan.reload()
-    expect(card).to_contain_text("Đang nói chuyện", timeout=30_000)
+    expect(card).to_contain_text("Đang nói chuyện")
     assert desk.is_talking()
     lan.keyboard.press("F9")
     lan.get_by_label("Người gọi nói").fill("Cây đổ ở phố Hoa Sữa")
@@ -141,14 +132,14 @@ def test_the_exchange_dies_and_officers_are_on_again_with_it(
     office: Hotline, room: Room, voices: Voices, lan: Page
 ) -> None:
     sign_on(lan, "102")
-    until(lambda: "lan" in room.members(), "the exchange rings Lan", seconds=10)
+    until(lambda: "lan" in room.members(), "the exchange rings Lan")
     room.ask("QueueRemove", Queue="hotline", Interface="PJSIP/102")
     room.engine.stop()
     gone = lan.locator(".card-alarm")
-    expect(gone).to_contain_text("không trả lời", timeout=20_000)
+    expect(gone).to_contain_text("không trả lời")
     room.engine.start()
-    expect(gone).to_have_count(0, timeout=30_000)
-    until(lambda: "lan" in room.members(), "Lan is on again", seconds=15)
+    expect(gone).to_have_count(0)
+    until(lambda: "lan" in room.members(), "Lan is on again")
     lan.goto(f"{office.url}/line")
     expect(lan.locator(".line")).to_contain_text("Tổng đài đang chạy")
     assert findings(lan) == []
@@ -159,37 +150,37 @@ def test_a_silent_telephone_is_shown_and_brought_back_by_one_key(
 ) -> None:
     room.desk("101", voices["officer"], lifts=False)
     sign_on(lan, "101")
-    until(lambda: "lan" in room.members(), "the exchange rings Lan", seconds=10)
+    until(lambda: "lan" in room.members(), "the exchange rings Lan")
     # As the exchange does after a ring that nobody lifted, while others are there to answer.
     silent = {"Queue": "hotline", "Interface": "PJSIP/101", "Paused": "true"}
     room.ask("QueuePause", **silent, Reason="Auto-Pause")
     card = lan.locator(".card-alarm", has_text="không ai nhấc")
-    expect(card).to_be_visible(timeout=15_000)
+    expect(card).to_be_visible()
     assert findings(lan) == []
     lan.keyboard.press("F8")
     expect(lan.locator(".duty > summary")).to_contain_text("Đang trực: 101")
-    until(lambda: room.members()["lan"]["Paused"] == "0", "101 rings again", seconds=10)
+    until(lambda: room.members()["lan"]["Paused"] == "0", "101 rings again")
 
 
 def test_who_was_missed_is_called_back_by_a_click(
     office: Hotline, room: Room, voices: Voices, lan: Page
 ) -> None:
-    citizen = room.line.call("0900000126", Say(voices["citizen.al"]), Wait(30))
+    citizen = room.line.call("0900000126", Say(voices["citizen.al"]), Wait(LONG))
     room.wait_for_app("0900000126", "Record")
     citizen.vanish()
     lan.goto(f"{office.url}/line")
     row = lan.locator("tr", has_text="0900000126").filter(has=lan.get_by_role("button"))
-    expect(row).to_be_visible(timeout=30_000)
+    expect(row).to_be_visible()
     desk = room.desk("101", voices["officer"])
     room.desk("0900000126", voices["citizen"], outside=True)
     sign_on(lan, "101")
     row.get_by_role("button", name="Gọi").click()
     lan.wait_for_url("**/calls/new?call=*")
     expect(lan.locator("input[name=phone]")).to_have_value("0900000126")
-    expect(lan.locator("#call-live")).to_contain_text("Đang nói chuyện", timeout=20_000)
+    expect(lan.locator("#call-live")).to_contain_text("Đang nói chuyện")
     lan.get_by_label("Người gọi nói").fill("Đã gọi lại, ống nước đã vỡ")
     desk.tell("hangup")
-    expect(lan.locator("#call-live")).to_contain_text("đã kết thúc", timeout=10_000)
+    expect(lan.locator("#call-live")).to_contain_text("đã kết thúc")
     lan.keyboard.press("Control+Enter")
     lan.wait_for_url("**/calls/filed/*")
     both = "register_contact WHERE sender_key = '+84900000126' AND submission_id IS NOT NULL"

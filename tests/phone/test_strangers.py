@@ -42,7 +42,7 @@ def test_a_scanner_is_kept_out_and_its_neighbour_is_not(room: Room, hotline: Hot
     assert SCANNER in hotline.run("phone", "bans")
     assert NEIGHBOUR not in hotline.run("phone", "bans")
     hotline.run("phone", "unban", SCANNER)
-    until(lambda: says(room, SCANNER, "401"), "it is let in again", seconds=20)
+    until(lambda: says(room, SCANNER, "401"), "it is let in again")
     assert SCANNER not in hotline.run("phone", "bans")
 
 
@@ -74,12 +74,12 @@ def test_a_ban_outlives_the_exchange_and_ends_with_its_time(room: Room, hotline:
     until(lambda: SCANNER in hotline.run("phone", "bans"), "it is noted")
     room.engine.stop()
     room.engine.start()
-    until(lambda: says(room, SCANNER, "403"), "it is kept out of the new exchange", seconds=30)
+    until(lambda: says(room, SCANNER, "403"), "it is kept out of the new exchange")
     hotline.python(
         "from django.utils import timezone\nfrom langnghe.line.models import Ban\n"
         "Ban.objects.update(ends_at=timezone.now())"
     )
-    until(lambda: says(room, SCANNER, "401"), "its time is over", seconds=20)
+    until(lambda: says(room, SCANNER, "401"), "its time is over")
 
 
 def test_spared_addresses_may_err(room: Room, hotline: Hotline) -> None:

@@ -42,7 +42,7 @@ def test_both_sides_speak_and_are_recorded(room: Room, voices: dict[str, Path]) 
     def made() -> list[records.CallRecord]:
         return [each for each in room.records() if each.is_trial]
 
-    (record,) = until(made, "the trial call is in the book", seconds=40)
+    (record,) = until(made, "the trial call is in the book")
     assert (record.unique_id, record.outcome) == ("trial-1", records.ANSWERED)
     assert record.recordings == ("trial-1.raw",)
     caller, officer = trial.heard(room.recording("trial-1.raw"))
@@ -55,7 +55,7 @@ def test_a_shift_is_tried_by_itself_and_an_officer_may_try_again(
     office: Hotline, room: Room, browser: Browser
 ) -> None:
     good = "line_trial WHERE finding = 'good' AND caller_likeness > 0.9 AND officer_likeness > 0.9"
-    until(lambda: office.count(f"{good} AND by_id IS NULL") == 1, "the shift is tried", seconds=150)
+    until(lambda: office.count(f"{good} AND by_id IS NULL") == 1, "the shift is tried")
     troubles: list[str] = []
     page = sign_in(browser, office, "lan", troubles)
     page.goto(f"{office.url}/line")
@@ -63,9 +63,7 @@ def test_a_shift_is_tried_by_itself_and_an_officer_may_try_again(
     page.get_by_role("button", name="Gọi thử ngay").click()
     expect(page.locator(".messages")).to_contain_text("đang tự gọi thử")
     expect(page.locator(".line-trial")).to_contain_text("đang diễn ra")
-    expect(page.locator(".line-trial")).to_contain_text(
-        f"(Nguyễn Thị Lan (mẫu)): {GOOD}", timeout=60_000
-    )
+    expect(page.locator(".line-trial")).to_contain_text(f"(Nguyễn Thị Lan (mẫu)): {GOOD}")
     assert findings(page) == []
     page.context.close()
     assert troubles == []

@@ -115,7 +115,7 @@ def is_up(room: Room, provider: Provider) -> bool:
 def plug_in(room: Room, provider: Provider) -> None:
     """Start a provider and wait until its trunk works."""
     provider.start()
-    until(lambda: is_up(room, provider), f"{provider.trunk.name} works", seconds=40)
+    until(lambda: is_up(room, provider), f"{provider.trunk.name} works")
 
 
 def citizens_telephone(provider: Provider, voices: Voices) -> Desk:
@@ -134,7 +134,7 @@ def call_in(room: Room, provider: Provider, voices: Voices, number: str) -> reco
     room.sign_on("101")
     spoken = (ENTERED, Key("1"), Wait(3), Say(voices["citizen.al"]), Listen())
     provider.line.call(number, *spoken, called=NUMBER, address=CITIZENS)
-    until(desk.is_talking, "the officer has it", seconds=20)
+    until(desk.is_talking, "the officer has it")
     leg = room.leg_of(number)
     assert leg is not None
     assert leg["name"].startswith(f"PJSIP/{provider.trunk.name}-")
@@ -143,7 +143,7 @@ def call_in(room: Room, provider: Provider, voices: Voices, number: str) -> reco
     until(lambda: room.ari(f"channels/{leg['id']}"), "it goes on")
     recorded = room.recording(f"{leg['id']}.raw")
     size = recorded.stat().st_size + 32_000 * 7
-    until(lambda: recorded.stat().st_size > size, "they talk", seconds=20)
+    until(lambda: recorded.stat().st_size > size, "they talk")
     desk.tell("hangup")
     return room.record_of(number)
 
@@ -165,10 +165,10 @@ def call_back(room: Room, provider: Provider, voices: Voices, name: str) -> reco
         Async="true", ChannelId=name,
     )  # fmt: skip
     try:
-        until(citizen.is_talking, "the citizen answers", seconds=15)
+        until(citizen.is_talking, "the citizen answers")
         size = 32_000 * 5
         recorded = room.recording(f"{name}.raw")
-        until(lambda: recorded.exists() and recorded.stat().st_size > size, "they talk", seconds=20)
+        until(lambda: recorded.exists() and recorded.stat().st_size > size, "they talk")
         assert any(
             leg["name"].startswith(f"PJSIP/{provider.trunk.name}-") for leg in room.channels()
         )
@@ -194,7 +194,7 @@ def test_calls_go_in_and_out(room: Room, providers: Providers, voices: Voices, w
     assert said_on(room, went, 0, voices["citizen"])
     assert room.noted(went, "taken_at")
     provider.stop()
-    until(lambda: not is_up(room, provider), f"{way} is known to be lost", seconds=40)
+    until(lambda: not is_up(room, provider), f"{way} is known to be lost")
 
 
 def test_the_loss_of_a_trunk_is_told_and_its_return(
@@ -228,7 +228,7 @@ def test_a_gateway_takes_over_from_the_first_trunk(
         plug_in(room, provider)
     assert call_back(room, first, voices, "back-first").outcome == records.ANSWERED
     first.stop()
-    until(lambda: not is_up(room, first), "the first is known to be lost", seconds=40)
+    until(lambda: not is_up(room, first), "the first is known to be lost")
     assert call_in(room, gateway, voices, "0900000310").outcome == records.ANSWERED
     assert call_back(room, gateway, voices, "back-over").outcome == records.ANSWERED
 

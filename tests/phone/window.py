@@ -14,6 +14,7 @@ import numpy as np
 import soundfile
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
+from langnghe.children import put_first
 from langnghe.telephony.exchange.talk import Place, Talk
 from tests.browser.conftest import PASSWORD, chromium
 from tests.hotline import Hotline
@@ -142,10 +143,12 @@ def officer_at(hotline: Hotline, name: str, voice: Path) -> Iterator[Window]:
     sound = f"--use-file-for-fake-audio-capture={microphone_sound(voice)}"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=[*FLAGS, sound])
+        told = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")
+        put_first(next(each["id"] for each in told["processInfo"] if each["type"] == "browser"))
         context = browser.new_context(
             viewport={"width": 1280, "height": 800}, locale="vi-VN", permissions=["microphone"]
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(40_000)
         desk, troubles = context.new_page(), list[str]()
         desk.goto(f"{hotline.url}/sign-in")
         desk.get_by_label("Tên đăng nhập").fill(name)

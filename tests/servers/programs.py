@@ -36,11 +36,13 @@ def hand_over(folder: Path) -> None:
 
 
 def own_port() -> int:
-    """Return a free port that no client's connection is given by chance."""
+    """Return an even port, free for TCP and UDP, that no client's connection is given by chance."""
     while True:
-        port = secrets.choice(range(20000, 32000))
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", port))
+        port = secrets.choice(range(20000, 32000, 2))
+        datagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        with socket.socket() as streams, datagrams, contextlib.suppress(OSError):
+            streams.bind(("127.0.0.1", port))
+            datagrams.bind(("127.0.0.1", port))
             return port
 
 

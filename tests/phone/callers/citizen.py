@@ -1,23 +1,11 @@
 """A citizen with a telephone: sipp, which sends real sound by RTP, A-law as trunks do."""
 
-import contextlib
-import socket
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from langnghe.children import put_first
 from tests.servers.programs import own_port, program
-
-
-def sound_port() -> int:
-    """Return a port that is free for SIP by UDP, or for sound."""
-    while True:
-        port = own_port() & ~1
-        probe = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        with probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
-
 
 _HEAD = """<?xml version="1.0" encoding="ISO-8859-1" ?>
 <scenario name="citizen">
@@ -170,18 +158,24 @@ class Line:
         return self._play(f"guess-{name}", "".join([_HEAD, *steps, _END]), address=address)
 
     def _play(self, number: str, text: str, *, address: str) -> Citizen:
-        port = sound_port()
+        port = own_port()
         folder = self.folder / f"{number.partition('%')[0]}-{port}"
         folder.mkdir()
         scenario = folder / "scenario.xml"
         scenario.write_text(text)
         order = [program("sipp"), f"{self.host}:{self.exchange_port}", "-sf", str(scenario)]
-        order += ["-i", address, "-mi", address, "-p", str(port), "-mp", str(sound_port())]
-        order += ["-m", "1", "-l", "1", "-nostdin", "-trace_err", "-timeout", "60s"]
+        order += ["-i", address, "-mi", address, "-p", str(port), "-mp", str(own_port())]
+        order += ["-m", "1", "-l", "1", "-nostdin", "-trace_err", "-timeout", "400s"]
         with (folder / "said").open("wb") as said:
             running = subprocess.Popen(
-                order, cwd=folder, stdin=subprocess.DEVNULL, stdout=said, stderr=said
+                order,
+                cwd=folder,
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+                start_new_session=True,
             )
+        put_first(running.pid)
         self.calls.append(Citizen(number, running, folder))
         return self.calls[-1]
 
@@ -239,6 +233,6 @@ def _step(step: Step) -> str:
             '<pause variable="long"/>\n'
         )
     return (
-        '<recv request="BYE" timeout="50000"/>\n<send><![CDATA[\nSIP/2.0 200 OK\n[last_Via:]\n'
+        '<recv request="BYE" timeout="300000"/>\n<send><![CDATA[\nSIP/2.0 200 OK\n[last_Via:]\n'
         "[last_From:]\n[last_To:]\n[last_Call-ID:]\n[last_CSeq:]\nContent-Length: 0\n\n]]></send>\n"
     )

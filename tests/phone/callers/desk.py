@@ -5,10 +5,12 @@ import json
 import re
 import socket
 import subprocess
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from langnghe.children import put_first
 from tests.hotline import until
 from tests.servers.programs import own_port, program
 
@@ -72,8 +74,10 @@ class Desk:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                start_new_session=True,
             )
-        until(self._listens, f"the telephone {self.name} works", seconds=15)
+        put_first(self.process.pid)
+        until(self._listens, f"the telephone {self.name} works")
 
     def _account(self, name: str) -> str:
         mode = f"answermode={'auto' if self.lifts else 'manual'};audio_codecs=pcma/8000/1"
@@ -109,6 +113,19 @@ class Desk:
     def press(self, keys: str) -> None:
         """Press keys during a call: sent as telephone events by RTP (RFC 4733)."""
         self.tell("sndcode", keys)
+
+    def press_until(self, heard: Callable[[], object], what: str, *, key: str) -> None:
+        """Press a key as people do: again where nothing happens."""
+        pressed_at = 0.0
+
+        def worked() -> object:
+            nonlocal pressed_at
+            if not heard() and time.monotonic() - pressed_at > 1.5:
+                self.press(key)
+                pressed_at = time.monotonic()
+            return heard()
+
+        until(worked, what)
 
     def is_ringing(self) -> bool:
         """Tell whether a call comes in that was not answered yet."""

@@ -5,6 +5,7 @@ import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from langnghe.children import put_first
 from langnghe.telephony.exchange.engine import modules_of
 from langnghe.telephony.exchange.plan import Plan, Trunk
 from tests.hotline import ROOT, until
@@ -111,7 +112,8 @@ class Provider:
         hand_over(self.folder)
         order = [str(PROGRAM / "bin" / "asterisk"), "-f", "-C", str(etc / "asterisk.conf")]
         self.process = start(order, self.folder / "start.log")
-        until(self._listens, f"the provider in {self.folder} takes calls", seconds=20)
+        put_first(self.process.pid)
+        until(self._listens, f"the provider in {self.folder} takes calls")
 
     def stop(self) -> None:
         """Cut the cable."""

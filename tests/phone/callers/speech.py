@@ -14,6 +14,8 @@ from tests.hotline import ROOT
 
 SPEAKER = ROOT / ".tools" / "exchange" / "bin" / "espeak-ng"
 RATE = 8000
+LONG = 300
+"""Seconds: longer than any call of the tests."""
 Sound = npt.NDArray[np.float64]
 CITIZEN = "Trước nhà số mười hai có một cây đổ chắn ngang đường."
 OFFICER = "Trực viên nghe đây ạ. Tôi đã ghi nhận phản ánh của bác."
@@ -32,7 +34,17 @@ def speak(folder: Path, name: str, text: str) -> Path:
     return path
 
 
-def followed_by_silence(path: Path, seconds: int = 60) -> Path:
+def again_and_again(voice: Path, ending: str) -> Path:
+    """Return the sound of somebody who does not stop talking: WAV, or A-law without a header."""
+    path = voice.with_name(f"{voice.stem}-again.{ending}")
+    if not path.exists():
+        sound, rate = soundfile.read(voice, dtype="int16")
+        form = {"format": "RAW", "subtype": "ALAW"} if ending == "al" else {"subtype": "PCM_16"}
+        soundfile.write(path, np.tile(sound, 1 + LONG * rate // len(sound)), rate, **form)
+    return path
+
+
+def followed_by_silence(path: Path, seconds: int = LONG) -> Path:
     """Return a WAV file that says something, then nothing for long.
 
     The end of its file would end a telephone's call.
