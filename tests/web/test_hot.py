@@ -67,6 +67,12 @@ def test_sensitive_voices_are_counted_but_not_named(found: Signal, leader: Clien
     assert "Chuyện kín" in leader.get(f"/hot/{found.pk}").content.decode()
 
 
+def test_the_alarm_leads_to_the_board(found: Signal, leader: Client) -> None:
+    page = leader.get("/alarms").content.decode()
+    assert "thấy 14, dự kiến" in page
+    assert ' · <a href="/hot">' in page
+
+
 def test_an_agency_does_not_see_the_board(found: Signal) -> None:
     clerk = signed_in(cast.officer(RoleCode.AGENCY_CLERK, agency=cast.agency()))
     assert clerk.get("/hot").status_code == 404
