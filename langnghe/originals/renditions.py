@@ -4,37 +4,25 @@
 """
 
 import io
-import resource
-import subprocess
 import sys
 from pathlib import Path
 
+from langnghe.originals.confined import confine, run_confined
 from langnghe.originals.kinds import Look
 
 SIDE = 2000
 """Pixels of the longer side of a rendition."""
 PIXELS_LIMIT = 110_000_000
 """Pixels that are unpacked: the largest telephone pictures, and no bombs."""
-MEMORY_BYTES, PROCESSOR_SECONDS, PATIENCE_SECONDS = 2 << 30, 20, 60
 
 
 def rendition_of(path: Path, look: Look) -> bytes | None:
     """Return a JPEG of a picture, or of the first page of a PDF; None where there is none.
 
-    Takes at most PROCESSOR_SECONDS and MEMORY_BYTES of a child process, whatever the file holds.
+    It is made in a confined process, whatever the file holds.
     """
-    command = [sys.executable, "-m", "langnghe.originals.renditions", look, str(path.resolve())]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own module, and a path by hash
-            command,
-            capture_output=True,
-            timeout=PATIENCE_SECONDS,
-            check=False,
-            cwd=Path(__file__).parents[2],
-        )
-    except subprocess.TimeoutExpired:
-        return None
-    return done.stdout if done.returncode == 0 and done.stdout[:2] == b"\xff\xd8" else None
+    made = run_confined("langnghe.originals.renditions", look, str(path.resolve()))
+    return made if made and made[:2] == b"\xff\xd8" else None
 
 
 def _picture(path: Path) -> bytes:
@@ -72,9 +60,7 @@ def _jpeg(image: "object") -> bytes:
 
 def main() -> None:
     """Make one rendition within hard limits."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    confine()
     look, path = sys.argv[1:3]
     make = _paper if look == Look.PAPER else _picture
     sys.stdout.buffer.write(make(Path(path)))

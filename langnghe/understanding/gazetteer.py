@@ -9,6 +9,7 @@ from typing import Any
 from langnghe.understanding.phrases import PhraseBook
 from langnghe.vietnamese.fold import fold
 
+_NEAR_WARDS, _FAR_KM = 4, 8.0
 _TYPES = ("phường ", "xã ", "thị trấn ", "quận ", "huyện ", "thị xã ")
 
 
@@ -67,6 +68,20 @@ class Gazetteer:
         self.book: PhraseBook[Named] = PhraseBook(
             (named.name, named) for named in self._named.values()
         )
+
+    def near(self, latitude: float, longitude: float) -> dict[str, float]:
+        """Return the wards a point may lie in, with shares; empty far outside the city.
+
+        Centres are all there is to go by: the share falls with the square of the distance.
+        """
+        here = WardPlace("", "", "", latitude, longitude)
+        far = {code: distance_km(here, ward) for code, ward in self.wards.items()}
+        close = sorted(far, key=far.__getitem__)[:_NEAR_WARDS]
+        if not close or far[close[0]] > _FAR_KM:
+            return {}
+        weights = {code: 1 / (0.3 + far[code] ** 2) for code in close}
+        whole = sum(weights.values())
+        return {code: weight / whole for code, weight in weights.items()}
 
     def borders(self, one: str, other: str) -> bool:
         """Tell whether two wards are the same or touch each other."""

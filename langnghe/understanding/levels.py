@@ -12,6 +12,9 @@ K3_AT, K2_AT, S2_AT, S1_AT = 0.5, 0.5, 0.5, 0.5
 _MANY_PEOPLE = 10
 """So many who speak together make a matter sensitive (domain study, section 4)."""
 
+_TOLD_FROM = 8
+"""Fewer words than these say too little for a topic's own level to count."""
+
 _LONG, _PART = 60, 40
 """A text of so many words is read in parts, of so many words each, half over half."""
 
@@ -67,10 +70,11 @@ def suggest_sensitivity(
     secret, delicate = knowledge.secret.fired(words), knowledge.delicate.fired(words)
     learned = _learned(words, knowledge.models.get("sensitivity"))
     default = knowledge.topics[topic].sensitivity if topic in knowledge.topics else "S0"
+    told = len(words) >= _TOLD_FROM
     s2 = max(
         0.55 * together(each.weight for each in secret) + 0.6 * learned.get("S2", 0.0),
         0.95 if kind == "to_cao" else 0.0,
-        0.55 if default == "S2" and kind not in {"hoi_dap", "khen"} else 0.0,
+        0.55 if default == "S2" and kind not in {"hoi_dap", "khen"} and told else 0.0,
     )
     if people >= _MANY_PEOPLE:
         s2 += 0.15

@@ -60,7 +60,7 @@ _LIVES = PhraseBook(
         "gửi ubnd", "hiện ở", "chỗ ở", "i live", "my house",
     )
 )  # fmt: skip
-_LIVES_REACH = 7
+_LIVES_REACH, _PHOTOS, _PHOTO_WEIGHT = 7, 5, 0.7
 
 _ELSEWHERE = PhraseBook(
     (name, name)
@@ -112,14 +112,24 @@ class Whereabouts:
         return self.wards[0][0] if self.wards and self.wards[0][1] >= SURE else None
 
 
-def read_places(words: Words, gazetteer: Gazetteer) -> Whereabouts:
-    """Find which ward a text speaks of, from all the names in it together."""
+def read_places(
+    words: Words, gazetteer: Gazetteer, points: Sequence[tuple[float, float]] = ()
+) -> Whereabouts:
+    """Find which ward a text speaks of, from all the names in it together.
+
+    `points`: latitude and longitude of photographs that came with it, in degrees.
+    """
     mentions = tuple(_mentions(words, gazetteer))
     strong = [mention for mention in mentions if mention.weight >= 0.7]
     elsewhere = next((hit.meaning for hit in _ELSEWHERE.find(words) if hit.is_exact), "")
     if elsewhere and not strong:
         return Whereabouts(mentions=mentions, elsewhere=elsewhere)
-    return Whereabouts(wards=_weigh(mentions), mentions=mentions)
+    shown = [
+        Mention(0, 0, "", shares, _PHOTO_WEIGHT, is_landmark=False)
+        for point in points[:_PHOTOS]
+        if (shares := gazetteer.near(*point))
+    ]
+    return Whereabouts(wards=_weigh([*mentions, *shown]), mentions=mentions)
 
 
 def _weigh(mentions: Sequence[Mention]) -> tuple[tuple[str, float], ...]:
@@ -145,7 +155,7 @@ def _by_odds(pair: tuple[str, float]) -> tuple[float, str]:
 
 def _mentions(words: Words, gazetteer: Gazetteer) -> list[Mention]:
     hits = _longest(list(gazetteer.book.find(words)))
-    districts = {hit.first for hit in hits if hit.meaning.district}
+    districts = {hit.first: hit.meaning for hit in hits if hit.meaning.district}
     lives = [hit.after for hit in _LIVES.find(words)]
     found: dict[tuple[str, str], Mention] = {}
     for hit in hits:
@@ -173,7 +183,7 @@ def _longest(hits: list[Hit[Named]]) -> list[Hit[Named]]:
     return sorted(kept, key=lambda each: each.first)
 
 
-def _mention(words: Words, hit: Hit[Named], districts: set[int]) -> Mention | None:
+def _mention(words: Words, hit: Hit[Named], districts: dict[int, Named]) -> Mention | None:
     prefix = words.words[hit.first - 1] if hit.first else None
     named = hit.meaning
     if not hit.is_exact or not _is_name(words, hit, prefix):
@@ -238,13 +248,17 @@ def _has_capitals(words: Words) -> bool:
     return sum(word.is_capital for word in words.words) > 0.04 * len(words)
 
 
-def _unit_shares(words: Words, hit: Hit[Named], districts: set[int]) -> dict[str, float]:
+def _unit_shares(words: Words, hit: Hit[Named], districts: dict[int, Named]) -> dict[str, float]:
     """Wards meant by "phường X": of today, or of before when it says so or names its district."""
     named = hit.meaning
     after = [word.folded for word in words.words[hit.after : hit.after + 3]]
-    district = _district_after(words, hit, districts, named)
-    if district is not None:
-        return named.old[district]
+    told = _district_after(words, hit, districts)
+    if told is not None:
+        named_there = named.old.get(fold(told.name))
+        if named_there is not None:
+            return named_there
+        if named.ward not in told.district:  # a unit that we do not know in that district
+            return told.district
     old = _mixed(list(named.old.values()))
     if not named.ward:
         return old
@@ -254,20 +268,13 @@ def _unit_shares(words: Words, hit: Hit[Named], districts: set[int]) -> dict[str
     return _mixed([today, today, today, old or today])
 
 
-def _district_after(words: Words, hit: Hit[Named], districts: set[int], named: Named) -> str | None:
-    """Return the old district of this unit that is named within the next words, if one is."""
-    for first in range(hit.after, min(hit.after + 5, len(words))):
-        if first not in districts:
-            continue
-        for district in named.old:
-            size = len(district.split())
-            said = " ".join(word.folded for word in words.words[first : first + size])
-            if said == district:
-                return district
-    return None
+def _district_after(words: Words, hit: Hit[Named], districts: dict[int, Named]) -> Named | None:
+    """Return the old district that is named within the next words, if one is."""
+    reach = range(hit.after, min(hit.after + 5, len(words)))
+    return next((districts[first] for first in reach if first in districts), None)
 
 
-def _bare_shares(words: Words, hit: Hit[Named], districts: set[int]) -> dict[str, float]:
+def _bare_shares(words: Words, hit: Hit[Named], districts: dict[int, Named]) -> dict[str, float]:
     """Wards that a name without "phường" or "đường" before it may mean."""
     named = hit.meaning
     options = [share for _kind, share in named.places]

@@ -14,27 +14,34 @@ from langnghe.vietnamese.language import language_of
 
 KINDS = frozenset({"phan_anh", "kien_nghi", "khieu_nai", "to_cao", "hoi_dap", "khen", "spam"})
 _PIECE_SURE = 0.4
-_SEVERAL = 3
+_SEVERAL, _SHORT = 3, 12
 _OUTSIDE_GROUPS = frozenset({"TƯ"})
 _OUTSIDE_TOPICS = frozenset({"KH.02"})
 _LIFE = frozenset({"K3"})
 
 
 def understand(
-    text: str, knowledge: Knowledge, *, subject: str = "", channel: str = ""
+    text: str,
+    knowledge: Knowledge,
+    *,
+    subject: str = "",
+    channel: str = "",
+    points: Sequence[tuple[float, float]] = (),
 ) -> Understanding:
     """Read a text and suggest what it is, where it is, and how urgent and sensitive.
 
     Spans count characters of `subject`, a line break, `text` (of `text` alone without subject).
-    Nothing in a text changes anything but what is suggested for it.
+    `points` are where its photographs were taken (degrees). Nothing in a text changes anything
+    but what is suggested for it.
     """
     whole = f"{subject}\n{text}" if subject else text
     words = read_words(whole)
-    kind = suggest_kind(words, knowledge, KINDS)
-    odds = topic_odds(words, knowledge)
+    where = read_places(words, knowledge.gazetteer, points)
+    matter = _without_places(words, where)
+    kind = suggest_kind(matter, knowledge, KINDS)
+    odds = topic_odds(matter, knowledge)
     pieces = split_matters(words, lambda piece: _topic_of(piece, knowledge))
-    topics = _in_order(pieces, suggest_topics(words, odds, knowledge))
-    where = read_places(words, knowledge.gazetteer)
+    topics = _in_order(pieces, suggest_topics(matter, odds, knowledge))
     people = count_people(whole)
     told = kind.value if kind else ""
     first = topics[0].value if topics else ""
@@ -46,15 +53,7 @@ def understand(
         topics=topics,
         ward=ward,
         ward_candidates=candidates,
-        places=tuple(
-            PlaceFound(
-                name=mention.name,
-                span=words.span(mention.first, mention.after),
-                is_landmark=mention.is_landmark,
-                sort=mention.sort,
-            )
-            for mention in where.mentions
-        ),
+        places=_places(words, where),
         elsewhere=where.elsewhere,
         urgency=urgency,
         sensitivity=sensitivity,
@@ -68,6 +67,30 @@ def understand(
         is_apart=any(hit.is_exact for hit in knowledge.apart.find(words)),
         passing=round(sum(sure for code, sure in odds.items() if code in knowledge.passing), 3),
         topic_odds=odds,
+    )
+
+
+def _without_places(words: Words, where: Whereabouts) -> Words:
+    """Leave the names of places out of a short text, where they would drown what happened.
+
+    A text of which next to nothing is left says nothing.
+    """
+    if len(words) >= _SHORT:
+        return words
+    named = {index for mention in where.mentions for index in range(mention.first, mention.after)}
+    kept = tuple(word for index, word in enumerate(words.words) if index not in named)
+    return Words(words.text, kept if len(kept) > 1 else (), words.is_marked)
+
+
+def _places(words: Words, where: Whereabouts) -> tuple[PlaceFound, ...]:
+    return tuple(
+        PlaceFound(
+            name=mention.name,
+            span=words.span(mention.first, mention.after),
+            is_landmark=mention.is_landmark,
+            sort=mention.sort,
+        )
+        for mention in where.mentions
     )
 
 

@@ -2,14 +2,18 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from procrastinate.contrib.django import app
 
 from langnghe.duty.actions import adopt_alarm, raise_alarm
-from langnghe.register.models import Contact, Submission
+from langnghe.originals.kinds import Look, look_of
+from langnghe.originals.photos import Taken, where_taken
+from langnghe.originals.store import Store
+from langnghe.register.models import Attachment, Contact, Submission
 from langnghe.register.rules import summary_of
 from langnghe.register.states import Status
 from langnghe.register.timeline import tell_screens
@@ -26,7 +30,7 @@ from langnghe.understanding.words import read_words
 SWEPT_WITHIN = timedelta(days=2)
 """Submissions without a suggestion are looked for so far back."""
 
-BATCH = 50
+BATCH, _PHOTOS = 50, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +87,19 @@ def what_is_said(submission: Submission) -> Said | None:
     return Said(first.pk, first.subject, first.text, first.channel)
 
 
+def photos_of(submission_id: int) -> list[Taken]:
+    """Return where and when the photographs of a submission were taken, as their cameras say."""
+    store = Store(settings.ORIGINALS)
+    files = Attachment.objects.filter(contact__submission=submission_id).order_by("pk")
+    pictures = [file for file in files if look_of(file.name, file.content_type) == Look.PICTURE]
+    found = [where_taken(store.path(file.sha256)) for file in pictures[:_PHOTOS]]
+    return [taken for taken in found if taken is not None]
+
+
 def _words_of(contact: Contact) -> str:
     return f"{contact.subject} {contact.text}".strip()
 
 
-@transaction.atomic
 def suggest(submission_id: int, *, at: datetime, is_past: bool = False) -> Suggestion | None:
     """Read one submission and keep what is suggested for it; anew when its words changed.
 
@@ -95,6 +107,14 @@ def suggest(submission_id: int, *, at: datetime, is_past: bool = False) -> Sugge
     `is_past` calls nobody and is compared with none. Returns None where nothing is said. May be
     repeated.
     """
+    taken = [] if is_past else photos_of(submission_id)
+    return _suggest(submission_id, taken, at=at, is_past=is_past)
+
+
+@transaction.atomic
+def _suggest(
+    submission_id: int, taken: Sequence[Taken], *, at: datetime, is_past: bool
+) -> Suggestion | None:
     submission = (
         Submission.objects.select_for_update(no_key=True, of=("self",))
         .select_related("reporter", "holder")
@@ -104,8 +124,14 @@ def suggest(submission_id: int, *, at: datetime, is_past: bool = False) -> Sugge
     earlier = Suggestion.objects.filter(pk=submission_id).first()
     if said is None or (earlier is not None and earlier.confirmed_at is not None):
         return None
-    understanding = understand(said.text, knowledge(), subject=said.subject, channel=said.channel)
-    suggestion = _keep(submission, said, understanding, at=at)
+    understanding = understand(
+        said.text,
+        knowledge(),
+        subject=said.subject,
+        channel=said.channel,
+        points=[(photo.latitude, photo.longitude) for photo in taken],
+    )
+    suggestion = _keep(submission, said, understanding, taken, at=at)
     trace = _trace(submission, said, understanding)
     keep_voice(submission, trace)
     if is_past:
@@ -120,11 +146,17 @@ def suggest(submission_id: int, *, at: datetime, is_past: bool = False) -> Sugge
 
 
 def _keep(
-    submission: Submission, said: Said, understanding: Understanding, *, at: datetime
+    submission: Submission,
+    said: Said,
+    understanding: Understanding,
+    taken: Sequence[Taken],
+    *,
+    at: datetime,
 ) -> Suggestion:
     facts = as_facts(understanding) | {
         "contact": said.contact_id,
         "length": len(said.whole),
+        "photos": [asdict(photo) for photo in taken],
         "pieces": [_piece(said.whole[start:end]) for start, end in understanding.matters],
     }
     suggestion, _made = Suggestion.objects.update_or_create(
