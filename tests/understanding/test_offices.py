@@ -1,3 +1,10 @@
+"""To how many offices a letter goes, by its own words."""
+
+import pytest
+
+from langnghe.understanding.matters import count_offices
+
+
 @pytest.mark.parametrize(
     ("text", "offices"),
     [
