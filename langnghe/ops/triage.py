@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo
 from langnghe import settings
 from langnghe.understanding.finding import Understanding
 from langnghe.understanding.knowledge import Knowledge, load_knowledge
+from langnghe.understanding.natures import Natures
 from langnghe.understanding.reading import understand
 from langnghe.understanding.scoring import Score, score
 from langnghe.understanding.starter import starter_models, starter_rarity
-from langnghe.understanding.stream import Natures, Placed, Stream
+from langnghe.understanding.stream import Placed, Stream
 from langnghe.understanding.trace import Rarity, trace_of
 from langnghe.understanding.words import read_words
 

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 from langnghe.understanding.alike import (
     JOIN_AT,
@@ -101,65 +100,3 @@ class Stream:
         for name in trace.places:
             if self._by_name[name][-1:] != [event]:
                 self._by_name[name].append(event)
-
-
-FRESH = timedelta(days=60)
-LEAST_CASES = 3
-"""So many cases of one nature within the window are proposed as an issue."""
-
-_ALIKE_ENOUGH = 0.06
-
-
-@dataclass(slots=True)
-class Nature:
-    """Cases of one nature: their topic, the sum of their words, and the cases with their times."""
-
-    topic: str
-    terms: dict[int, float] = field(default_factory=dict)
-    cases: list[tuple[int, Trace]] = field(default_factory=list)
-
-
-class Natures:
-    """Groups cases of one nature as they come: one topic, words alike, in a moving window."""
-
-    def __init__(self) -> None:
-        self.natures: list[Nature] = []
-
-    def add(self, case: int, trace: Trace) -> int | None:
-        """Put a case to its nature; return the nature's number once it is an issue."""
-        if not trace.topics:
-            return None
-        topic, odds = max(trace.topics.items(), key=lambda pair: pair[1])
-        if odds < 0.3:
-            return None
-        best, score = self._best(topic, trace)
-        if best is None or score < _ALIKE_ENOUGH:
-            self.natures.append(Nature(topic))
-            best = len(self.natures) - 1
-        nature = self.natures[best]
-        if all(number != case for number, _trace in nature.cases):
-            nature.cases.append((case, trace))
-        for term, weight in trace.terms.items():
-            nature.terms[term] = nature.terms.get(term, 0.0) + weight
-        fresh = [
-            number
-            for number, other in nature.cases
-            if trace.received_at - other.received_at <= FRESH
-        ]
-        return best if len(set(fresh)) >= LEAST_CASES else None
-
-    def _best(self, topic: str, trace: Trace) -> tuple[int | None, float]:
-        best: int | None = None
-        score = 0.0
-        for number, nature in enumerate(self.natures):
-            if nature.topic != topic:
-                continue
-            if trace.received_at - nature.cases[-1][1].received_at > FRESH:
-                continue
-            length = sum(weight * weight for weight in nature.terms.values()) ** 0.5 or 1.0
-            alike = sum(
-                weight * nature.terms.get(term, 0.0) for term, weight in trace.terms.items()
-            )
-            if alike / length >= score:
-                best, score = number, alike / length
-        return best, score

@@ -23,7 +23,9 @@ _COMMON_SAID = (
     "so dien thoai cam on tran trong phan anh bao cao noi dung su viec vu viec co quan chuc "
     "nang xem xet giai quyet xu ly"
 )
-_COMMON = frozenset(_COMMON_SAID.split())
+COMMON = frozenset(_COMMON_SAID.split())
+"""Small words, folded, that say nothing of what a text is about."""
+
 
 _TITLES_SAID = (
     "ong ba anh chi em co chu bac chau cu cong ty phuong xa quan huyen duong pho thon truong toa"
@@ -112,11 +114,11 @@ def trace_of(
 
 def _terms(words: Words) -> list[tuple[int, int]]:
     said = [word.folded for word in words.words]
-    meant = [word for word in said if word not in _COMMON and len(word) > 1]
+    meant = [word for word in said if word not in COMMON and len(word) > 1]
     pairs = [
         f"{one} {other}"
         for one, other in pairwise(said)
-        if one not in _COMMON or other not in _COMMON
+        if one not in COMMON or other not in COMMON
     ]
     counted = Counter(meant) + Counter(pairs)
     return [(term_of(term), times) for term, times in counted.items()]
