@@ -101,6 +101,7 @@ JOURNAL = Path(text("LANGNGHE_JOURNAL", str(HOME / "journal")))
 PROFILE_FACTS = facts(PROFILE)
 CODE_PREFIX: str = PROFILE_FACTS["code_prefix"]
 CASE_PREFIX: str = PROFILE_FACTS.get("case_prefix", "VV")
+ISSUE_PREFIX: str = PROFILE_FACTS.get("issue_prefix", "NV")
 HTTP_HOST = text("LANGNGHE_HTTP_HOST", "127.0.0.1")
 HTTP_PORT = port("LANGNGHE_HTTP_PORT", 8000)
 SMTP_HOST = text("LANGNGHE_SMTP_HOST", "127.0.0.1")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
@@ -16,7 +16,7 @@ class Missing(Exception):
 class ChangedMeanwhile(Exception):
     """Somebody saved between the officer's reading and saving; nothing was overwritten."""
 
-    def __init__(self, subject: Submission | Case) -> None:
+    def __init__(self, subject: Model) -> None:
         super().__init__(subject.pk)
         self.subject = subject
 

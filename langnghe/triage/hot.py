@@ -108,8 +108,8 @@ class Names:
 
     @cached_property
     def issues(self) -> Mapping[str, str]:
-        """Names of issues."""
-        return dict(Issue.objects.values_list("code", "name"))
+        """Names of issues; those of sensitive cases only are known by their code."""
+        return dict(Issue.objects.filter(is_sensitive=False).values_list("code", "name"))
 
     def of(self, signal: Signal) -> str:
         """Return what a signal is about, in a few words."""

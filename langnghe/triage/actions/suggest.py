@@ -200,6 +200,18 @@ def _trace(submission: Submission, said: Said, understanding: Understanding) -> 
     )
 
 
+def hear_voice(submission: Submission) -> Voice | None:
+    """Keep by what one is compared that came before suggestions were made, or was brought in.
+
+    Nothing is suggested, proposed or alarmed: it is past. None where nothing is said.
+    """
+    said = what_is_said(submission)
+    if said is None:
+        return None
+    understanding = understand(said.text, knowledge(), subject=said.subject, channel=said.channel)
+    return keep_voice(submission, _trace(submission, said, understanding))
+
+
 def keep_voice(submission: Submission, trace: Trace) -> Voice:
     """Keep by what a submission is compared with others. May be repeated."""
     group = max(trace.topics, key=trace.topics.__getitem__, default="").partition(".")[0]
