@@ -24,6 +24,7 @@ from langnghe.register.gates import ChangedMeanwhile, Missing
 from langnghe.register.states import IllegalMove
 from langnghe.reply.actions import EmptyAnswer, NoAddress
 from langnghe.triage.actions.decide import NoCase, NothingSuggested
+from langnghe.triage.actions.issues import NoCases, NoName, WrongIssueState
 
 logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -84,6 +85,18 @@ _SENTENCES: list[tuple[type[Exception], str]] = [
     (
         NoAddress,
         gettext_noop("There is no mail address: call the citizen back instead."),
+    ),
+    (
+        NoName,
+        gettext_noop("An issue needs a name: say in a few words what it is about."),
+    ),
+    (
+        NoCases,
+        gettext_noop("Choose the cases that go on by themselves, and leave some behind."),
+    ),
+    (
+        WrongIssueState,
+        gettext_noop("This step is not possible where the issue stands now."),
     ),
     (
         CaseEnded,

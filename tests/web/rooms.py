@@ -17,11 +17,12 @@ from langnghe.intake.models import Difference
 from langnghe.originals.store import Store
 from langnghe.register.actions.desk import save_view
 from langnghe.register.actions.submissions import write_note
-from langnghe.register.models import Attachment, Contact, SavedView, Submission
+from langnghe.register.models import Attachment, Case, Contact, SavedView, Submission
 from langnghe.register.states import Channel, Sensitivity
 from langnghe.reply.actions import answer_by_mail
 from langnghe.reply.models import Outgoing, ReplyTemplate
-from langnghe.triage.models import Signal
+from langnghe.triage.models import Issue, Signal
+from langnghe.triage.states import IssueState, MemberState
 from tests import cast
 
 PROBE = "<script>alert('ẩn')</script>\"'><img src=x onerror=alert(1)>{{ 7|add:7 }}"
@@ -61,6 +62,7 @@ class Rooms:
     difference: Difference
     view: SavedView
     signal: Signal
+    issue: Issue
 
     def addresses(self) -> dict[str, str]:
         """Return every address of the hotline by its name, filled with what is there."""
@@ -81,6 +83,8 @@ class Rooms:
             for part, value in known.items():
                 of_case = part == "code" and name.startswith("case")
                 filled = item.case.code if of_case else str(value)
+                if name.startswith("issue"):
+                    filled = {"code": self.issue.code, "what": "note"}.get(part, filled)
                 for kind in ("str", "int", "path"):
                     route = route.replace(f"<{kind}:{part}>", filled)
             assert "<" not in route, route
@@ -141,7 +145,8 @@ def furnish(words: str = "Rác thải", *, sensitivity: Sensitivity = Sensitivit
     view = save_view(words, query="q=x", is_shared=True, by=leader, at=cast.NOON)
     submission.refresh_from_db()
     signal = _signal("" if sensitivity == Sensitivity.S2 else words)
-    return Rooms(submission, waiting, attachment, assignment, outgoing, difference, view, signal)
+    return Rooms(submission, waiting, attachment, assignment, outgoing, difference, view, signal,
+                 _issue(words, case))  # fmt: skip
 
 
 def _signal(note: str) -> Signal:
@@ -157,6 +162,17 @@ def _signal(note: str) -> Signal:
             "note": note, "state": "explained",
         },
     )[0]  # fmt: skip
+
+
+def _issue(words: str, case: Case) -> Issue:
+    """Keep an issue with one case, named and described by what people write."""
+    issue = Issue.objects.create(
+        code=f"NV-26-{900_000 + case.pk:06d}", name=words[:300], words=[words], topic=case.topic,
+        state=IssueState.LIVING, is_sensitive=case.sensitivity == Sensitivity.S2,
+        proposed_at=cast.NOON, last_case_at=cast.NOON,
+    )  # fmt: skip
+    issue.members.create(case=case, state=MemberState.IN, added_at=cast.NOON)
+    return issue
 
 
 def _contact(words: str, channel: Channel) -> Contact:
