@@ -15,21 +15,27 @@ from langnghe.workdays.calendar import WorkCalendar
 HISTORY = 400
 LOOKOUT, BASELINE = "the lookout", "mean + 2 sd of 7 days (baseline)"
 QUIET = "the same, as quiet"
+LEAST_SD = 0.5
+"""Without it no number of sd would be quiet: after a week of zeros one voice is beyond all."""
 Lit = set[tuple[str, str]]
 """What is called unusual on a day: kind and code."""
 
 
-def plain(counts: NDArray[np.float64], *, times: float = 2.0) -> NDArray[np.bool_]:
+def plain(
+    counts: NDArray[np.float64], *, times: float = 2.0, least: float = 0.0
+) -> NDArray[np.bool_]:
     """Tell by row whether the last day is above mean + `times` sd of the seven before it."""
-    return plain_score(counts) > times
+    return plain_score(counts, least=least) > times
 
 
-def plain_score(counts: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return how many standard deviations the last day is above the mean of seven before it."""
+def plain_score(counts: NDArray[np.float64], *, least: float = 0.0) -> NDArray[np.float64]:
+    """Return how many sd the last day is above the mean of seven before it.
+
+    `least` is the smallest sd divided by; a week of zeros has none.
+    """
     before, last = counts[:, -8:-1], counts[:, -1]
-    deviation = before.std(axis=1, ddof=1)
-    ahead = last - before.mean(axis=1)
-    found: NDArray[np.float64] = np.where(ahead > 0, ahead / np.maximum(deviation, 1e-9), 0.0)
+    deviation = np.maximum(before.std(axis=1, ddof=1), max(least, 1e-9))
+    found: NDArray[np.float64] = np.maximum(last - before.mean(axis=1), 0.0) / deviation
     return found
 
 
@@ -102,7 +108,7 @@ def judges(calendar: WorkCalendar, circles: Circles, quiet_at: float) -> dict[st
     return {
         LOOKOUT: lookout,
         BASELINE: by(plain),
-        QUIET: by(lambda rows: plain(rows, times=quiet_at)),
+        QUIET: by(lambda rows: plain(rows, times=quiet_at, least=LEAST_SD)),
         "EARS C2 alone": by(lambda rows: ears_c2(rows)[:, -1] > 3),
         "EARS C3 alone": by(lambda rows: ears_c3(rows)[:, -1] > 2),
     }

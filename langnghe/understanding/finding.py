@@ -38,6 +38,7 @@ class Understanding:
     `topics`: codes of the second level, best first. `ward_candidates`: codes to ask about, best
     first. `matters`: where each matter begins and ends, two at least or none. `alarms`: rules
     that call a person at once. `people`: how many speak together, as far as the text says.
+    `offices`: to how many it goes.
     `is_apart`: it says to mean another event than the known one. `passing`: the odds that it is
     an event of days, not a standing problem.
     """
@@ -57,6 +58,7 @@ class Understanding:
     alarms: tuple[Finding, ...] = ()
     people: int = 1
     repeats: int = 0
+    offices: int = 1
     is_apart: bool = False
     passing: float = 0.0
     topic_odds: dict[str, float] = field(default_factory=dict)

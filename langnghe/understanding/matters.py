@@ -29,6 +29,14 @@ _TOGETHER = re.compile(
     r"chúng\s+tôi|chung\s+toi|tập\s+thể|tap\s+the|thay\s+mặt|thay\s+mat|đại\s+diện|dai\s+dien|bà\s+con|ba\s+con|ký\s+tên|chữ\s+ký|các\s+hộ|cac\s+ho|kéo\s+lên|công\s+nhân|cong\s+nhan",
     re.IGNORECASE,
 )
+_OFFICES = re.compile(
+    r"(?:gửi|gui)\D{0,40}?(\d{1,3})\s+(?:cơ\s+quan|co\s+quan|nơi\b|noi\b)", re.IGNORECASE
+)
+_ADDRESSED = re.compile(
+    r"(?:kính\s+gửi|đồng\s+gửi|nơi\s+nhận)\s*:\s*((?:[^\n]*;[^\n]*)|(?:\n?\s*[-–•*+][^\n]*)+)",
+    re.IGNORECASE,
+)
+_MOST_OFFICES = 200
 _TIMES = re.compile(
     r"(?:lần\s+thứ|lan\s+thu)\s+(\w+)|(?:gửi|gọi|phản\s+ánh|báo|gui|goi|phan\s+anh|bao|kiến\s+nghị)(?:\s+\S+){0,3}?\s+(\d+|hai|ba|bốn|bon|năm|nam|sáu|sau|nhiều|nhieu)\s+(?:lần|lan)(?!\w)",
     re.IGNORECASE,
@@ -76,6 +84,20 @@ def count_people(text: str) -> int:
         return 1
     counts = [_number(match.group(1)) for match in _WHO.finditer(text)]
     return max([count for count in counts if count < 100_000], default=2)
+
+
+def count_offices(text: str) -> int:
+    """Return to how many offices a letter says it goes; 1 where it does not.
+
+    Those it counts itself ("14 cơ quan"), or lists after "Kính gửi", one a line or between
+    semicolons.
+    """
+    counted = [int(match.group(1)) for match in _OFFICES.finditer(text)]
+    listed = [
+        sum(bool(part.strip(" -–•*+,.")) for part in re.split(r"[;\n]", match.group(1)))
+        for match in _ADDRESSED.finditer(text)
+    ]
+    return min(max([1, *counted, *listed]), _MOST_OFFICES)
 
 
 def count_repeats(text: str) -> int:

@@ -6,7 +6,13 @@ from dataclasses import replace
 from langnghe.understanding.finding import Finding, PlaceFound, Understanding
 from langnghe.understanding.knowledge import Knowledge
 from langnghe.understanding.levels import suggest_sensitivity, suggest_urgency
-from langnghe.understanding.matters import Piece, count_people, count_repeats, split_matters
+from langnghe.understanding.matters import (
+    Piece,
+    count_offices,
+    count_people,
+    count_repeats,
+    split_matters,
+)
 from langnghe.understanding.places import Whereabouts, read_places
 from langnghe.understanding.topics import suggest_kind, suggest_topics, topic_odds
 from langnghe.understanding.words import Words, read_words
@@ -64,6 +70,7 @@ def understand(
         alarms=_alarms(alarms, urgency, sensitivity),
         people=people,
         repeats=count_repeats(whole),
+        offices=count_offices(whole),
         is_apart=any(hit.is_exact for hit in knowledge.apart.find(words)),
         passing=round(sum(sure for code, sure in odds.items() if code in knowledge.passing), 3),
         topic_odds=odds,

@@ -128,6 +128,8 @@ class Repeats:
     """Which time the same person speaks of it; 1 for the first."""
     said_times: int
     """How often the text itself says that it was told before."""
+    offices: int
+    """To how many offices the same letter went, by its own words or its addresses."""
 
 
 def repeats_of(submission: Submission, officer: Officer) -> Repeats:
@@ -140,7 +142,14 @@ def repeats_of(submission: Submission, officer: Officer) -> Repeats:
         senders=1 + copies.values("other__reporter").distinct().count(),
         times=1 + likenesses.filter(is_repeat=True, odds__gte=0.2).count(),
         said_times=int((suggestion or {}).get("repeats", 0)),
+        offices=max(int((suggestion or {}).get("offices", 1)), _addressed(submission)),
     )
+
+
+def _addressed(submission: Submission) -> int:
+    """Count the addresses a mail was sent to, ours among them."""
+    facts = submission.contacts.order_by("received_at").values_list("facts", flat=True).first()
+    return len({*(facts or {}).get("to", ()), *(facts or {}).get("cc", ())})
 
 
 @dataclass(frozen=True, kw_only=True)
