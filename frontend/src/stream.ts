@@ -21,6 +21,7 @@ const KINDS = [
   "call",
   "line",
   "alarm",
+  "view",
   "resync",
   "beat",
 ];

@@ -7,7 +7,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
-from langnghe.register.models import Case, Contact, Submission
+from langnghe.register.models import Case, Contact, SavedView, Submission
 
 Sees = Callable[[str, str], bool]
 """Given the kind and the payload of a live event, tells whether somebody is to hear of it."""
@@ -47,4 +47,6 @@ def _sees(officer: Officer, kind: str, payload: str) -> bool:
             return Case.objects.visible_to(officer).filter(pk=identity).exists()
         case "contact":
             return Contact.objects.visible_to(officer).filter(pk=identity).exists()
+        case "view":
+            return SavedView.objects.filter(owner=officer, pk=identity).exists()
     return officer.may(Right.READ)

@@ -23,6 +23,7 @@ CHANNELS = {
     Channel.LETTER: _("Letter"),
     Channel.VISIT: _("Visit"),
 }
+LANGUAGES = {"vi": _("Vietnamese"), "en": _("English")}
 CONTACT_STATES = {
     ContactState.ARRIVED: _("Arrived, being read"),
     ContactState.READ: _("Waiting for an officer"),

@@ -1,4 +1,7 @@
-"""The register as a list: filters that are an address, newest first, page after page by key."""
+"""The register as a list: filters that are an address, newest first, page after page by key.
+
+What a text is looked for with, and in which order its hits come, is said in `finding`.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -6,12 +9,14 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from langnghe.access.models import Officer
-from langnghe.register import labels, search
-from langnghe.register.models import Contact, Submission
+from langnghe.register import finding, labels
+from langnghe.register.finding import Found
+from langnghe.register.models import Attachment, Item, Submission
+from langnghe.register.models.contact import AttachmentRole
 from langnghe.register.states import OPEN_STATUSES
 
 PAGE = 50
@@ -29,8 +34,27 @@ CHOICES: dict[str, dict[str, Any]] = {
     "urgency": _by_value(labels.URGENCIES),
     "sensitivity": _by_value(labels.SENSITIVITIES),
     "channel": _by_value(labels.CHANNELS),
+    "language": _by_value(labels.LANGUAGES),
 }
-_OTHERS = ("q", "topic", "ward", "agency", "since", "until", "work")
+_OTHERS = ("q", "topic", "ward", "agency", "since", "until", "work", "holds", "case")
+_WORKS = {"open", "late", "mine", "reopen"}
+_HOLDS = {"files", "recording"}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition that a higher capability adds to the list.
+
+    `meets` turns a value into what submissions must meet, for an officer; `is_known` tells a
+    value from nonsense.
+    """
+
+    meets: Callable[[str, Officer], Q]
+    is_known: Callable[[str], bool]
+
+
+ADDED: dict[str, Condition] = {}
+"""Conditions of other capabilities by the name they have in an address; filled as they load."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +77,7 @@ class Filter:
 def read_filter(given: dict[str, str]) -> Filter:
     """Read a filter from an address; what makes no sense is named, not guessed."""
     values, unknown = {}, []
-    for name in (*_OTHERS, *CHOICES):
+    for name in (*_OTHERS, *CHOICES, *ADDED):
         value = given.get(name, "").strip()
         if not value:
             continue
@@ -69,9 +93,10 @@ def _is_known(name: str, value: str) -> bool:
         return value in CHOICES[name]
     if name in {"since", "until"}:
         return (day := _day(value)) is not None and 1900 <= day.year <= 2200
-    if name == "work":
-        return value in {"open", "late", "mine", "reopen"}
-    return True
+    if name in ADDED:
+        return ADDED[name].is_known(value)
+    allowed = {"work": _WORKS, "holds": _HOLDS}.get(name)
+    return allowed is None or value in allowed
 
 
 def _day(text: str) -> date | None:
@@ -87,7 +112,25 @@ def _midnight(text: str, *, days: int = 0) -> datetime:
 
 
 def submissions(wanted: Filter, officer: Officer, *, at: datetime) -> QuerySet[Submission]:
-    """Return the submissions this officer may see that meet every condition, newest first."""
+    """Return the submissions this officer may see that meet every condition, newest first.
+
+    Words are taken as loosely as the list takes them.
+    """
+    found = _but_words(wanted, officer, at=at)
+    if text := wanted.values.get("q"):
+        hits = finding.find(text, Submission.objects.visible_to(officer))
+        found = found.filter(finding.by_index(hits.question) if hits else Q(pk__in=[]))
+    return found
+
+
+def strictly(wanted: Filter, officer: Officer, *, at: datetime) -> QuerySet[Submission]:
+    """Return the same where every word must stand as it was typed or meant."""
+    found = _but_words(wanted, officer, at=at)
+    text = wanted.values.get("q")
+    return found.filter(finding.matching(text)) if text else found
+
+
+def _but_words(wanted: Filter, officer: Officer, *, at: datetime) -> QuerySet[Submission]:
     values = wanted.values
     found = Submission.objects.visible_to(officer)
     for name in CHOICES:
@@ -96,9 +139,24 @@ def submissions(wanted: Filter, officer: Officer, *, at: datetime) -> QuerySet[S
     for name, condition in _CONDITIONS.items():
         if name in values:
             found = found.filter(condition(values[name]))
+    for name, added in ADDED.items():
+        if name in values:
+            found = found.filter(added.meets(values[name], officer))
     if "work" in values:
         found = found.filter(_work(values["work"], officer, at))
     return found.order_by("-received_at", "-id")
+
+
+def _holds(what: str) -> Q:
+    sounds = (AttachmentRole.RECORDING, AttachmentRole.VOICE_MESSAGE)
+    files = Attachment.objects.filter(contact__submission=OuterRef("pk"))
+    is_sound = Q(role__in=sounds)
+    return Q(Exists(files.filter(is_sound if what == "recording" else ~is_sound)))
+
+
+def _in_case(code: str) -> Q:
+    items = Item.objects.filter(case__code=code.upper())
+    return Q(pk__in=items.values("submission_id"))
 
 
 _CONDITIONS: dict[str, Callable[[str], Q]] = {
@@ -107,7 +165,8 @@ _CONDITIONS: dict[str, Callable[[str], Q]] = {
     "agency": lambda code: Q(agency__code=code),
     "since": lambda day: Q(received_at__gte=_midnight(day)),
     "until": lambda day: Q(received_at__lt=_midnight(day, days=1)),
-    "q": search.matching,
+    "holds": _holds,
+    "case": _in_case,
 }
 
 
@@ -123,43 +182,95 @@ def _work(work: str, officer: Officer, at: datetime) -> Q:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of the list and the key of the next; `count` is None beyond COUNTED_UP_TO."""
+    """One page of the list and the key of the next.
+
+    `count` is None where there are many; `found` says what a text was looked for with.
+    """
 
     rows: list[Submission]
     following: str
     count: int | None
+    found: Found | None = None
 
 
-def page_of(found: QuerySet[Submission], *, after: str = "") -> Page:
+Key = tuple[float, datetime, int]
+"""Where a row stands: how well it fits, when it came, which it is. The list goes down."""
+
+
+def page_for(wanted: Filter, officer: Officer, *, at: datetime, after: str = "") -> Page:
     """Read a page by key: as quick on the last page as on the first."""
-    count = found.order_by()[: COUNTED_UP_TO + 1].count()
-    shown = found.select_related("topic", "ward", "agency", "holder", "reporter")
     key = _key(after)
+    met = _but_words(wanted, officer, at=at)
+    text = wanted.values.get("q")
+    if not text:
+        return _page_of(met, key)
+    found = finding.find(text, Submission.objects.visible_to(officer))
+    if found is None:
+        return Page([], "", 0)
+    if found.closeness is None:
+        return _newest_page(met, found, key, at=at)
+    return _ranked_page(met, found, found.closeness, key)
+
+
+def _page_of(met: QuerySet[Submission], key: Key | None) -> Page:
+    count = met.order_by()[: COUNTED_UP_TO + 1].count()
+    rows = list(_shown(_down_from(met, key))[: PAGE + 1])
+    return Page(rows[:PAGE], _following(rows), count if count <= COUNTED_UP_TO else None)
+
+
+def _shown(met: QuerySet[Submission]) -> QuerySet[Submission]:
+    return met.select_related("topic", "ward", "agency", "holder", "reporter")
+
+
+def _down_from(met: QuerySet[Submission], key: Key | None) -> QuerySet[Submission]:
+    if key is None:
+        return met
+    _fit, moment, identity = key
+    return met.filter(Q(received_at__lte=moment) & (Q(received_at__lt=moment) | Q(pk__lt=identity)))
+
+
+def _following(rows: list[Submission], fit: float = 0.0) -> str:
+    if len(rows) <= PAGE:
+        return ""
+    last = rows[PAGE - 1]
+    return f"{fit!r}_{last.received_at.isoformat()}_{last.pk}"
+
+
+def _newest_page(met: QuerySet[Submission], found: Found, key: Key | None, *, at: datetime) -> Page:
+    """Read a page of many hits: the newest documents first, then by what leaves the least."""
+    below = _down_from(met, key)
+    near = finding.newest_hits(found.question, until=key[1] if key else at)
+    rows = list(_shown(below.filter(pk__in=near))[: PAGE + 1])
+    if len(rows) <= PAGE:
+        is_common = len(near) >= finding.COMMON
+        meets = finding.one_by_one if is_common else finding.by_index
+        rows = list(_shown(below.filter(meets(found.question)))[: PAGE + 1])
+    is_all = key is None and len(rows) <= PAGE
+    return Page(rows[:PAGE], _following(rows), len(rows) if is_all else None, found)
+
+
+def _ranked_page(
+    met: QuerySet[Submission], found: Found, closeness: Mapping[int, float], key: Key | None
+) -> Page:
+    """Read a page of hits that are ranked: those that fit best first, then the newest."""
+    there = met.order_by().filter(pk__in=list(closeness)).values_list("received_at", "pk")
+    places = sorted(((closeness[pk], moment, pk) for moment, pk in there), reverse=True)
+    count = len(places)
     if key is not None:
-        moment, identity = key
-        shown = shown.filter(
-            Q(received_at__lte=moment) & (Q(received_at__lt=moment) | Q(pk__lt=identity))
-        )
-    rows = list(shown[: PAGE + 1])
-    following = ""
-    if len(rows) > PAGE:
-        last = rows[PAGE - 1]
-        following = f"{last.received_at.isoformat()}_{last.pk}"
-    return Page(rows[:PAGE], following, count if count <= COUNTED_UP_TO else None)
+        places = [place for place in places if place < key]
+    wanted = [pk for _fit, _moment, pk in places[: PAGE + 1]]
+    known = {each.pk: each for each in _shown(met.filter(pk__in=wanted))}
+    rows = [known[pk] for pk in wanted if pk in known]
+    following = _following(rows, places[PAGE - 1][0]) if len(rows) > PAGE else ""
+    return Page(rows[:PAGE], following, count if count <= COUNTED_UP_TO else None, found)
 
 
-def _key(after: str) -> tuple[datetime, int] | None:
-    moment, _separator, identity = after.rpartition("_")
+def _key(after: str) -> Key | None:
+    fit, _separator, rest = after.partition("_")
+    moment, _separator, identity = rest.rpartition("_")
     try:
         found = datetime.fromisoformat(moment)
         known = found.tzinfo is not None and 1900 <= found.year <= 2200
-        return (found, int(identity)) if known else None
+        return (float(fit), found, int(identity)) if known else None
     except ValueError:
         return None
-
-
-def lone_contacts(text: str, officer: Officer, *, limit: int = 10) -> list[Contact]:
-    """Find contacts that belong to no submission (bounces, machines' mail, what was set aside)."""
-    hits = search.documents(text).filter(contact__isnull=False).values("contact_id")
-    found = Contact.objects.visible_to(officer).filter(pk__in=hits)
-    return list(found.order_by("-received_at")[:limit])

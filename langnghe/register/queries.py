@@ -6,11 +6,10 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from langnghe.access.models import Officer
-from langnghe.register import search
-from langnghe.register.models import Case, Contact, Entry, Presence, Submission
+from langnghe.register import finding
+from langnghe.register.models import Case, Contact, Entry, Presence, Submission, ViewHit
 from langnghe.register.rules import codes_in
 from langnghe.register.states import OPEN_STATUSES, Status
-from langnghe.vietnamese.fold import fold
 from langnghe.vietnamese.phones import read_number
 
 PRESENT_FOR = timedelta(seconds=40)
@@ -64,7 +63,7 @@ def cases_to_join(text: str, officer: Officer, *, limit: int = 12) -> list[Case]
         return list(cases.filter(code__in=codes)[:limit])
     if not words:
         return list(cases.order_by("-opened_at")[:limit])
-    hits = Submission.objects.filter(search.matching(fold(words)))
+    hits = Submission.objects.filter(finding.matching(words))
     return list(cases.filter(items__submission__in=hits).order_by("-opened_at")[:limit])
 
 
@@ -147,3 +146,9 @@ def end_of_day(at: datetime) -> datetime:
 def start_of_day(at: datetime) -> datetime:
     """Return the midnight with which the office's day that holds `at` began."""
     return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def news_of(officer: Officer) -> QuerySet[ViewHit]:
+    """Return what the officer's saved views told of, unseen, of what the officer may see now."""
+    seen = Submission.objects.visible_to(officer).order_by().values("pk")
+    return ViewHit.objects.filter(view__owner=officer, seen_at=None, submission__in=seen)

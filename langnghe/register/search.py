@@ -1,23 +1,25 @@
-"""Finding: documents are written beside every change and read newest first.
+"""What can be found: a document is written beside every change.
 
 Words are kept as written (weight A) and folded to bare Latin letters (weight B), so that
-"rac thai" finds "rác thải" and exact spelling ranks first.
+"rac thai" finds "rác thải" and exact spelling ranks first. `finding` reads them.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import Q, QuerySet
 
+from langnghe.register.asking import numbers_in
 from langnghe.register.models import Attachment, Contact, SearchDocument, Submission
 from langnghe.vietnamese.fold import fold
-from langnghe.vietnamese.phones import read_number
 
 WORDS_LIMIT = 120_000
 """Characters of one document that are made findable; the rest is kept, not indexed."""
+
+_PIECES = re.compile(r"[@.\-+_]+")
+"""An address is found by its parts, a code by its serial."""
 
 _WRITE = """
 INSERT INTO register_searchdocument (submission_id, contact_id, received_at, words)
@@ -72,7 +74,8 @@ def index_many_opened(opened: Sequence[tuple[Submission, Contact]]) -> None:
 def _own_words(submission: Submission) -> list[str]:
     reporter = submission.reporter
     said = [reporter.name, reporter.phone, reporter.phone_key, reporter.email, reporter.address]
-    return [submission.code, submission.summary, *said]
+    pieces = [submission.code.replace("-", " "), _PIECES.sub(" ", reporter.email)]
+    return [submission.code, *pieces, submission.summary, *said]
 
 
 def index_contact(contact: Contact) -> None:
@@ -97,6 +100,8 @@ def _said_words(contact: Contact, names: Iterable[str]) -> list[str]:
         contact.text,
         contact.quoted,
         contact.signature,
+        _PIECES.sub(" ", contact.sender_key),
+        *numbers_in(contact.text),
         *names,
     ]
 
@@ -122,54 +127,3 @@ def _values(key: str, identity: int, received_at: datetime, parts: list[str]) ->
         "exact": text.lower(),
         "folded": fold(text),
     }
-
-
-def question(text: str) -> SearchQuery | None:
-    """Turn what someone typed into a query: every word, the last one as a beginning.
-
-    Text in double quotes is a phrase. Returns None when there is nothing to look for.
-    """
-    number = read_number(text)
-    if number.e164:
-        return SearchQuery(number.e164, config="simple", search_type="phrase")
-    folded = fold(text)
-    phrases = [part.strip() for part in folded.split('"')[1::2] if part.strip()]
-    loose = " ".join(folded.split('"')[0::2]).split()
-    query: SearchQuery | None = None
-    for phrase in phrases:
-        query = _both(query, SearchQuery(phrase, config="simple", search_type="phrase"))
-    if loose:
-        *whole, last = loose
-        if whole:
-            query = _both(query, SearchQuery(" ".join(whole), config="simple"))
-        query = _both(query, _beginning(last))
-    return query
-
-
-def _beginning(word: str) -> SearchQuery:
-    letters = "".join(c if c.isalnum() else " " for c in word).split()
-    if not letters:
-        return SearchQuery(word, config="simple")
-    raw = " <-> ".join([*letters[:-1], f"{letters[-1]}:*"])
-    if "@" in word or "." in word or "-" in word:
-        return SearchQuery(word, config="simple") | SearchQuery(
-            raw, config="simple", search_type="raw"
-        )
-    return SearchQuery(raw, config="simple", search_type="raw")
-
-
-def _both(first: SearchQuery | None, second: SearchQuery) -> SearchQuery:
-    return second if first is None else first & second
-
-
-def documents(text: str) -> QuerySet[SearchDocument]:
-    """Documents in which every word of `text` stands; none for an empty text."""
-    query = question(text)
-    if query is None:
-        return SearchDocument.objects.none()
-    return SearchDocument.objects.filter(words=query)
-
-
-def matching(text: str) -> Q:
-    """Say, as a condition on submissions, that every word of `text` stands in them."""
-    return Q(pk__in=documents(text).filter(submission__isnull=False).values("submission_id"))

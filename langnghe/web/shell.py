@@ -9,6 +9,7 @@ from langnghe.access.models import Officer
 from langnghe.access.rules import Right
 from langnghe.line.place import exchange_place
 from langnghe.line.states import TelephoneKind
+from langnghe.register.queries import news_of
 
 
 def officer_of(request: HttpRequest) -> Officer:
@@ -30,5 +31,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "relay_is_set": bool(settings.RELAY["host"]),
         "may_log_calls": user.may(Right.REGISTER),
         "has_exchange": exchange_place() is not None,
+        "news_count": news_of(user).order_by()[:100].count,
         "has_telephone": user.telephones.filter(kind=TelephoneKind.BROWSER).exists,
     }

@@ -6,6 +6,7 @@ from django.views.generic import TemplateView
 from langnghe.web import health, signin
 from langnghe.web.views import (
     alarms,
+    alike,
     answers,
     balance,
     calls,
@@ -34,6 +35,8 @@ urlpatterns = [
     path("desk/preview/<str:what>/<int:identity>", desk.preview, name="preview"),
     path("register", register.register, name="register"),
     path("register/export", register.export, name="register-export"),
+    path("register/news", register.news, name="news"),
+    path("register/news/seen", register.news_seen, name="news-seen"),
     path("register/views", register.keep_view, name="save-view"),
     path("register/views/<int:view_id>/drop", register.forget_view, name="drop-view"),
     path("balance", balance.balance, name="balance"),
@@ -92,6 +95,7 @@ urlpatterns = [
     path("recordings/<int:attachment_id>/hold", recordings.hold, name="recording-hold"),
     path("evidence/<int:evidence_id>", files.evidence, name="evidence"),
     path("submissions/<str:code>", subs.submission, name="submission"),
+    path("submissions/<str:code>/like", alike.more, name="submission-like"),
     path("submissions/<str:code>/register", subs.register, name="submission-register"),
     path("submissions/<str:code>/take", subs.take, name="submission-take"),
     path("submissions/<str:code>/note", subs.note, name="submission-note"),

@@ -42,13 +42,19 @@ def draft_of(key: str, officer: Officer) -> dict[str, Any] | None:
 
 
 @transaction.atomic
-def save_view(name: str, *, query: str, is_shared: bool, by: Officer, at: datetime) -> SavedView:
-    """Keep a filter of the register by name; the same name is replaced."""
+def save_view(
+    name: str, *, query: str, is_shared: bool, by: Officer, at: datetime, tells: bool = False
+) -> SavedView:
+    """Keep a filter of the register by name; the same name is replaced.
+
+    With `tells`, its owner hears of what meets it from now on.
+    """
+    kept = {"query": query, "is_shared": is_shared, "tells_since": at if tells else None}
     view, _made = SavedView.objects.update_or_create(
         owner=by,
         name=name.strip()[:80],
-        defaults={"query": query, "is_shared": is_shared},
-        create_defaults={"query": query, "is_shared": is_shared, "created_at": at},
+        defaults=kept,
+        create_defaults={**kept, "created_at": at},
     )
     return view
 

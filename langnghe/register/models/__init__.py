@@ -2,10 +2,10 @@
 
 from langnghe.register.models.book import Case, CodeCounter, Item, Reporter, Submission
 from langnghe.register.models.contact import Attachment, Contact
-from langnghe.register.models.desk import Draft, Presence, SavedView
+from langnghe.register.models.desk import Draft, Presence, SavedView, ViewHit
 from langnghe.register.models.entry import Entry
 from langnghe.register.models.places import DeadlineRule, OldUnit, Topic, Ward
-from langnghe.register.models.search import SearchDocument
+from langnghe.register.models.search import KnownWord, SearchDocument
 
 __all__ = [
     "Attachment",
@@ -16,6 +16,7 @@ __all__ = [
     "Draft",
     "Entry",
     "Item",
+    "KnownWord",
     "OldUnit",
     "Presence",
     "Reporter",
@@ -23,5 +24,6 @@ __all__ = [
     "SearchDocument",
     "Submission",
     "Topic",
+    "ViewHit",
     "Ward",
 ]

@@ -36,3 +36,14 @@ class SearchDocument(models.Model):
 
     def __str__(self) -> str:
         return f"document {self.pk}"
+
+
+class KnownWord(models.Model):
+    """A word that stands in some submissions, folded, as it is mostly written; counted by night."""
+
+    folded = models.CharField(max_length=40, primary_key=True)
+    written = models.CharField(max_length=60)
+    documents = models.IntegerField()
+
+    def __str__(self) -> str:
+        return self.written

@@ -1,7 +1,7 @@
 """The register: find, filter, keep a filter by name, take out what was found."""
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,13 +12,17 @@ from django.views.decorators.http import require_POST
 from langnghe.access.actions import require
 from langnghe.access.models import Agency, Officer
 from langnghe.access.rules import Right
+from langnghe.duty.labels import ALARM_STATES
 from langnghe.register import exporting, listing
 from langnghe.register.actions.desk import drop_view, save_view
+from langnghe.register.actions.views import see_news
+from langnghe.register.finding import lone_contacts
 from langnghe.register.listing import CHOICES, Filter
-from langnghe.register.models import SavedView, Topic, Ward
-from langnghe.register.queries import submission_by_code
+from langnghe.register.models import SavedView, Topic, ViewHit, Ward
+from langnghe.register.queries import news_of, submission_by_code
 from langnghe.register.rules import codes_in
 from langnghe.web.clock import now
+from langnghe.web.excerpts import add_excerpts, how_found
 from langnghe.web.shell import officer_of
 
 NAMES = {
@@ -34,7 +38,23 @@ NAMES = {
     "since": gettext_lazy("From"),
     "until": gettext_lazy("Until"),
     "work": gettext_lazy("Work"),
+    "language": gettext_lazy("Language"),
+    "holds": gettext_lazy("Comes with"),
+    "case": gettext_lazy("Case"),
+    "issue": gettext_lazy("Issue"),
+    "suggested": gettext_lazy("Suggestion"),
+    "alarm": gettext_lazy("Alarm"),
 }
+NEWS_SHOWN = 99
+MORE = set(NAMES) - {"q", "status", "urgency", "work"}
+"""Conditions that stand behind "More conditions"."""
+
+HOLDS = {"files": gettext_lazy("Files"), "recording": gettext_lazy("A recording")}
+SUGGESTED = {
+    "open": gettext_lazy("Not confirmed yet"),
+    "changed": gettext_lazy("Decided otherwise"),
+}
+ALARMS = {"any": gettext_lazy("Any alarm"), **{str(k): name for k, name in ALARM_STATES.items()}}
 WORK = {
     "open": gettext_lazy("Still open"),
     "late": gettext_lazy("Overdue"),
@@ -53,9 +73,9 @@ def register(request: HttpRequest) -> HttpResponse:
         exact = submission_by_code(text, officer)
         if exact is not None:
             return redirect("submission", exact.code)
-    page = listing.page_of(
-        listing.submissions(wanted, officer, at=now()), after=request.GET.get("after", "")
-    )
+    page = listing.page_for(wanted, officer, at=now(), after=request.GET.get("after", ""))
+    if page.found:
+        add_excerpts(page.rows, page.found.question, officer)
     context = {
         "filter": wanted,
         "page": page,
@@ -66,7 +86,12 @@ def register(request: HttpRequest) -> HttpResponse:
         "chosen": _chosen(wanted),
         "groups": Topic.objects.filter(parent__isnull=True),
         "views": _views(officer),
-        "lone": listing.lone_contacts(text, officer) if text else [],
+        "lone": lone_contacts(text, officer) if text else [],
+        "how": how_found(page.found),
+        "more_open": any(name in wanted.values for name in MORE),
+        "suggested_choices": list(SUGGESTED.items()),
+        "alarm_choices": list(ALARMS.items()),
+        "holds_choices": list(HOLDS.items()),
     }
     return render(request, "register/register.html", context)
 
@@ -87,8 +112,9 @@ def _conditions(wanted: Filter) -> list[dict[str, str]]:
 def _said(name: str, value: str) -> str:
     if name in CHOICES:
         return str(CHOICES[name][value])
-    if name == "work":
-        return str(WORK[value])
+    named = {"work": WORK, "holds": HOLDS, "suggested": SUGGESTED, "alarm": ALARMS}.get(name)
+    if named is not None:
+        return str(named[value])
     if name in {"since", "until"}:
         return "/".join(reversed(value.split("-")))
     model = {"topic": Topic, "ward": Ward, "agency": Agency}.get(name)
@@ -116,6 +142,7 @@ def keep_view(request: HttpRequest) -> HttpResponse:
             name,
             query=wanted.query,
             is_shared=request.POST.get("shared") == "on",
+            tells=request.POST.get("tells") == "on",
             by=officer,
             at=now(),
         )
@@ -134,6 +161,33 @@ def forget_view(request: HttpRequest, view_id: int) -> HttpResponse:
     """Forget one of one's own views."""
     drop_view(view_id, by=officer_of(request))
     return redirect("register")
+
+
+def news(request: HttpRequest) -> HttpResponse:
+    """Show what one's views told of and one has not seen; htmx asks for their number alone."""
+    officer = officer_of(request)
+    require(officer, Right.READ)
+    hits = news_of(officer)
+    if request.headers.get("HX-Target") == "news":
+        return render(request, "register/_news.html", {"news_count": _count(hits)})
+    shown = hits.select_related(
+        "view", "submission__topic", "submission__ward", "submission__reporter"
+    )
+    tells = SavedView.objects.filter(owner=officer, tells_since__isnull=False)
+    return render(
+        request, "register/news.html", {"hits": list(shown[:NEWS_SHOWN]), "tells": list(tells)}
+    )
+
+
+def _count(hits: QuerySet[ViewHit]) -> int:
+    return hits.order_by()[: NEWS_SHOWN + 1].count()
+
+
+@require_POST
+def news_seen(request: HttpRequest) -> HttpResponse:
+    """Say that all of it has been seen."""
+    see_news(by=officer_of(request), at=now())
+    return redirect("news")
 
 
 def export(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:

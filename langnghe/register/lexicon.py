@@ -1,0 +1,44 @@
+"""The words that submissions are written with, and which of them a slip of the keys may mean."""
+
+import time
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from langnghe.register.models import KnownWord
+
+KEPT_SECONDS = 300
+"""So long a process keeps the words before it reads them anew."""
+
+_OFFERED = 4
+_SHORTEST = 3
+"""Shorter words have everything for a neighbour."""
+
+
+def near_words(word: str) -> tuple[str, ...]:
+    """Return the known words one slip away (a letter more, less, other, or two swapped).
+
+    The most usual come first; none for a word that is known itself, or that holds a digit.
+    """
+    known = _known(int(time.monotonic() // KEPT_SECONDS))
+    if word in known or len(word) < _SHORTEST or not word.isalpha():
+        return ()
+    found = extract(word, known.keys(), scorer=OSA.distance, score_cutoff=1, limit=50)
+    return tuple(sorted((each[0] for each in found), key=lambda near: -known[near])[:_OFFERED])
+
+
+def written_of(words: tuple[str, ...]) -> dict[str, str]:
+    """Return how folded words are mostly written."""
+    rows = KnownWord.objects.filter(pk__in=words).values_list("folded", "written")
+    return dict(rows)
+
+
+@lru_cache(maxsize=1)
+def _known(_period: int) -> dict[str, int]:
+    return dict(KnownWord.objects.values_list("folded", "documents"))
+
+
+def forget_known() -> None:
+    """Read the words anew at the next question."""
+    _known.cache_clear()

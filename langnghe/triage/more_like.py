@@ -1,0 +1,78 @@
+"""More like this: what else was said in these words, of this topic, about this place; any time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from langnghe.access.models import Officer
+from langnghe.register.asking import Question, Term
+from langnghe.register.finding import hits_of
+from langnghe.register.models import Contact, Submission
+from langnghe.triage.knowing import knowledge, rarity
+from langnghe.triage.models import Voice
+from langnghe.triage.queries import trace_in
+from langnghe.understanding.alike import Likeness, compare
+from langnghe.understanding.trace import term_of
+from langnghe.understanding.words import read_words
+
+RAREST, SHARED, COMPARED, SHOWN = 7, 3, 400, 20
+"""Of so many of the rarest words so many must be shared; so many are compared and shown."""
+
+LEAST = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """A submission that is like another, and how."""
+
+    submission: Submission
+    likeness: Likeness
+    score: float
+
+
+def more_like(submission: Submission, officer: Officer) -> list[Like]:
+    """Return the submissions most like one, among those the officer may see, likest first."""
+    voice = Voice.objects.filter(pk=submission.pk).first()
+    if voice is None:
+        return []
+    hits = hits_of(_query(_rarest(submission, officer)))
+    seen = Submission.objects.visible_to(officer).filter(pk__in=hits).exclude(pk=submission.pk)
+    voices = Voice.objects.filter(pk__in=seen.order_by().values("pk"))
+    trace, borders = trace_in(voice), knowledge().gazetteer.neighbours
+    scored = [
+        (other.pk, compare(trace, trace_in(other), borders=borders))
+        for other in voices.order_by("-received_at")[:COMPARED]
+    ]
+    best = sorted(scored, key=lambda pair: -_score(pair[1]))[:SHOWN]
+    shown = seen.select_related("topic", "ward", "agency", "holder", "reporter").in_bulk(
+        [pk for pk, _likeness in best]
+    )
+    likes = [Like(shown[pk], likeness, _score(likeness)) for pk, likeness in best if pk in shown]
+    return [like for like in likes if like.score >= LEAST]
+
+
+def _score(likeness: Likeness) -> float:
+    about = 0.25 * likeness.topic + 0.15 * max(likeness.place, 0) + 0.1 * max(likeness.ward, 0)
+    return 0.5 * likeness.text + about
+
+
+def _rarest(submission: Submission, officer: Officer) -> list[str]:
+    """Return the rarest words of what the officer may read, folded."""
+    contacts = Contact.objects.visible_to(officer).filter(submission=submission)
+    said = [f"{contact.subject}\n{contact.text}" for contact in contacts.order_by("received_at")]
+    words = read_words("\n".join([submission.summary, *said]))
+    meant = dict.fromkeys(
+        word.folded for word in words.words if len(word.folded) > 1 and word.folded.isalpha()
+    )
+    weigh = rarity()
+    return sorted(meant, key=lambda word: -weigh.weight(term_of(word)))[:RAREST]
+
+
+def _query(words: Sequence[str]) -> str:
+    """Ask for texts with any SHARED of these words."""
+    needed = min(SHARED, len(words))
+    together = (
+        Question(tuple(Term(word, (word,)) for word in some)).query
+        for some in combinations(words, needed)
+    )
+    return " | ".join(f"({each})" for each in together if each)

@@ -1,0 +1,61 @@
+"""Why a row of the register was found: its words, marked, of what this officer may read."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from langnghe.access.models import Officer
+from langnghe.access.rules import Right
+from langnghe.register.asking import Question, Step
+from langnghe.register.excerpts import READ, excerpt
+from langnghe.register.finding import Found
+from langnghe.register.lexicon import written_of
+from langnghe.register.models import Contact, Submission
+
+
+def add_excerpts(rows: Sequence[Submission], question: Question, officer: Officer) -> None:
+    """Give each row `pieces`: the stretch of its words that shows why it was found."""
+    said = _said([row.pk for row in rows], officer)
+    for row in rows:
+        who = [_who(row)] if officer.may(Right.SEE_REPORTER) else []
+        row.pieces = excerpt([row.summary, *said[row.pk], *who], question)  # type: ignore[attr-defined]
+
+
+def _said(ids: Sequence[int], officer: Officer) -> dict[int, list[str]]:
+    contacts = Contact.objects.visible_to(officer).filter(submission__in=ids)
+    said: dict[int, list[str]] = defaultdict(list)
+    for submission_id, subject, text in contacts.order_by("received_at").values_list(
+        "submission_id", "subject", "text"
+    ):
+        if submission_id is not None:
+            said[submission_id].append(f"{subject}. {text[:READ]}" if subject else text[:READ])
+    return said
+
+
+def _who(row: Submission) -> str:
+    reporter = row.reporter
+    parts = (reporter.name, reporter.phone, reporter.email, reporter.address)
+    return " · ".join(part for part in parts if part)
+
+
+def how_found(found: Found | None) -> dict[str, object]:
+    """Say what was looked for beside what was typed, and whether it was found only nearly."""
+    if found is None:
+        return {}
+    question = found.question
+    written = written_of(tuple(near for _typed, others in question.mended for near in others))
+    meant = [
+        (term.typed, term.ways[1])
+        for term in question.terms
+        if not term.is_fixed and len(term.ways) > 1 and term.ways[1] != term.typed.lower()
+    ]
+    mended = [
+        (typed, ", ".join(written.get(near, near) for near in others))
+        for typed, others in question.mended
+    ]
+    is_mended = {typed for typed, _others in mended}
+    return {
+        "meant": [pair for pair in meant if pair[0] not in is_mended],
+        "mended": mended,
+        "all_but_one": question.step == Step.ALL_BUT_ONE,
+        "is_ranked": found.closeness is not None,
+    }
