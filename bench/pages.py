@@ -105,7 +105,7 @@ def _addresses() -> dict[str, str]:
 def _key(submission: Any) -> str:
     from urllib.parse import quote
 
-    return quote(f"{submission.received_at.isoformat()}_{submission.pk}")
+    return quote(f"0.0_{submission.received_at.isoformat()}_{submission.pk}")
 
 
 def _page(client: Any, address: str, runs: int) -> Taken:

@@ -25,6 +25,9 @@ RANKED = 5_000
 WALKED = 2_000
 """So many of the newest documents are looked through before the index of words is asked."""
 
+MANY_WORDS, FEW = 4, 10
+"""Of so many words with so few hits, what has all but one is shown below them."""
+
 COMMON = 20
 """A question with so many hits among those is common: walking on is quicker than its index."""
 
@@ -77,14 +80,25 @@ def find(text: str, seen: QuerySet[Submission]) -> Found | None:
     strict = read_question(text)
     if strict is None:
         return None
+    few: dict[int, float] = {}
     for question in looser(strict, near_words):
         hits = hits_of(question.query)
         if len(hits) > RANKED:
-            return Found(question, None)
+            return Found(strict, few) if few else Found(question, None)
         visible = list(seen.order_by().filter(pk__in=hits).values_list("pk", flat=True))
-        if visible:
-            return Found(question, _closeness(question, visible))
-    return Found(strict, {})
+        closeness = _closeness(question, visible)
+        if few and closeness:
+            above = max(closeness.values()) + 1
+            return Found(question, closeness | {pk: above + fit for pk, fit in few.items()})
+        if closeness and not _may_have_slipped(question, len(closeness)):
+            return Found(question, closeness)
+        few = few or closeness
+    return Found(strict, few)
+
+
+def _may_have_slipped(question: Question, found: int) -> bool:
+    """Whether a slip that is a word itself may hide the right one: many words, few hits."""
+    return question.step == Step.WORDS and len(question.terms) >= MANY_WORDS and found < FEW
 
 
 def hits_of(query: str) -> list[int]:

@@ -15,7 +15,7 @@ from langnghe.understanding.alike import Likeness, compare
 from langnghe.understanding.trace import term_of
 from langnghe.understanding.words import read_words
 
-RAREST, SHARED, COMPARED, SHOWN = 7, 3, 400, 20
+RAREST, SHARED, COMPARED, SHOWN = 6, 3, 200, 20
 """Of so many of the rarest words so many must be shared; so many are compared and shown."""
 
 LEAST = 0.12
