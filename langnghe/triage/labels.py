@@ -1,6 +1,7 @@
 """The words of triage, as screens say them."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from langnghe.triage.states import (
     IssueState,
@@ -22,8 +23,8 @@ MODEL_STATES = {
     ModelState.RETIRED: _("No longer used"),
 }
 ISSUE_STATES = {
-    IssueState.PROPOSED: _("Proposed"),
-    IssueState.LIVING: _("Living"),
+    IssueState.PROPOSED: pgettext_lazy("issues", "Proposed"),
+    IssueState.LIVING: pgettext_lazy("issues", "Living"),
     IssueState.CLOSED: _("Ended"),
     IssueState.DECLINED: _("Declined"),
 }

@@ -1,10 +1,10 @@
 """One sentence of a voice that may be shown to many: without who spoke, where, which number."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from langnghe.understanding.words import read_words
+from langnghe.understanding.words import Word, read_words
 from langnghe.vietnamese.fold import fold
 
 GAP = "…"
@@ -21,6 +21,9 @@ _ADDRESS_SAID = (
 )
 _ADDRESS = frozenset(_ADDRESS_SAID.split())
 _CALLED_SAID = "ong ba anh chi em co chu bac chau ten la toi minh thay"  # what stands before a name
+_PLACE = frozenset({"pho", "ngo", "ngach", "hem", "thon", "xom", "phuong", "xa", "quan", "huyen"})
+"""After these stands a name, even where nobody wrote a capital."""
+
 _CALLED = frozenset(_CALLED_SAID.split())
 _FAMILIES_SAID = (
     "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh mai trinh luong"
@@ -47,6 +50,8 @@ def quote_of(text: str, telling: Iterable[str], *, names: Iterable[str] = ()) ->
             continue
         said = fold(shown)
         score = (sum(word in said for word in wanted), -hidden, -place)
+        if wanted and not score[0]:
+            continue
         if best is None or score > best:
             best, chosen = score, shown
     return chosen
@@ -56,8 +61,8 @@ def _redacted(sentence: str, names: Iterable[str]) -> tuple[str, int]:
     """Return the sentence with gaps, and how many words are gone."""
     words = read_words(sentence).words
     own = {part for name in names for part in fold(name).split()}
-    if sum(word.written.isupper() for word in words) > len(words) / 2:
-        return "", len(words)  # in capitals a name looks like any other word
+    if _hides_names(words):
+        return "", len(words)
     gone = {
         index
         for index, word in enumerate(words)
@@ -74,6 +79,15 @@ def _redacted(sentence: str, names: Iterable[str]) -> tuple[str, int]:
         end = words[index].end
     whole = re.sub(r"\S*@\S*|https?://\S+|www\.\S+", GAP, "".join(pieces) + sentence[end:])
     return _EDGES.sub(f" {GAP}", whole).strip(), len(gone)
+
+
+def _hides_names(words: Sequence[Word]) -> bool:
+    """Whether a name would look like any other word: all in capitals, or a place in small ones."""
+    if sum(word.written.isupper() for word in words) > len(words) / 2:
+        return True
+    is_small = not any(word.is_capital for word in words[1:])
+    places = sum(word.folded in _PLACE for word in words)
+    return is_small and places > 0
 
 
 def _named_in_small(words: tuple[str, ...]) -> set[int]:

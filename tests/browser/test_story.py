@@ -234,7 +234,7 @@ def test_no_page_scrolls_sideways(
     address = (
         page.locator(".row", has_text="Rất Dài").first.locator("a").first.get_attribute("href")
     )
-    for path in ("/", "/register", "/calls/new", "/sent", "/balance", "/hot", address):
+    for path in ("/", "/register", "/calls/new", "/sent", "/balance", "/hot", "/issues", address):
         page.goto(f"{hotline.url}{path}")
         overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert overflow <= 0, path

@@ -31,7 +31,7 @@ from langnghe.web.shell import officer_of
 from langnghe.web.shown import shown_entries
 
 SHOWN_ENDED, SHOWN_PROPOSED = 60, 40
-SHOWN_CASES, SHOWN_TOLD = 200, 12
+SHOWN_CASES, SHOWN_TOLD = 200, 8
 
 
 def issues(request: HttpRequest) -> HttpResponse:
@@ -95,7 +95,8 @@ def issue(request: HttpRequest, code: str) -> HttpResponse:
         "results": shown.results_of(cases)[:SHOWN_TOLD],
         "members": [m for m in members if shown.counted(subject, m)][:SHOWN_CASES],
         "waiting": [m for m in members if not shown.counted(subject, m)],
-        "entries": shown_entries(history.distinct(), officer),
+        "entries": shown_entries(history.filter(case=None).distinct(), officer),
+        "moves": shown_entries(history.exclude(case=None).distinct(), officer),
         "others": others.exclude(pk=subject.pk).order_by("-state", "name")[:SHOWN_CASES],
     }
     return render(request, "issues/issue.html", context)
