@@ -17,6 +17,7 @@ from langnghe.intake.actions.file_calls import file_calls
 from langnghe.ops import profile_files
 from langnghe.ops.demo.desk import Desk, drop_calls
 from langnghe.ops.demo.history import Stock, Year
+from langnghe.ops.demo.issues import gather_issues
 from langnghe.ops.demo.letters import finish, is_recent
 from langnghe.ops.demo.office import office_of
 from langnghe.ops.demo.plans import Plan
@@ -57,6 +58,7 @@ def fill(profile: Path, say: Say, *, at: datetime | None = None) -> None:
         say("  sealing what happened to them")
     drop_calls(settings.CALL_SPOOL, at=now)
     file_calls(settings.CALL_SPOOL, at=now)
+    gather_issues(officers["minh"], at=now)
     say("  looking for what is unusual")
     watch(at=now)
 
