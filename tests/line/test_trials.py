@@ -21,7 +21,7 @@ from langnghe.line.models import Trial
 from langnghe.line.rules import shift_began
 from langnghe.line.states import Finding
 from langnghe.register.models import Attachment, Contact, Entry
-from langnghe.telephony.exchange.trial import Side, likeness, said_by
+from langnghe.telephony.exchange.trial import Side, likeness, likeness_in_parts, said_by
 from tests.cast import NOON, later, officer
 from tests.line.test_filing import record
 
@@ -155,6 +155,15 @@ def test_who_may_not_register_makes_no_trial_call(client: Client, settings: Sett
     client.force_login(admin)
     assert client.post("/line/try").status_code == 404
     assert not Trial.objects.exists()
+
+
+def test_a_late_packet_here_and_there_is_no_lost_voice() -> None:
+    said = 900 * said_by(Side.CALLER)
+    late = np.concatenate([said[:6000], np.zeros(160), said[6000:14000], np.zeros(320)])
+    heard_late = np.concatenate([late, said[14000:20000], said[20160:]])
+    assert likeness(said, heard_late) < 0.5
+    assert likeness_in_parts(said, heard_late) > 0.99
+    assert likeness_in_parts(said, 900 * said_by(Side.OFFICER)) < 0.2
 
 
 def test_noise_and_silence_are_like_nothing_that_was_said() -> None:
