@@ -64,6 +64,10 @@ PATIENT = replace(LIMITS, ring=40, longest_wait=90, announce=60, offer=60)
 """Where an officer's steps are tried out, not what becomes of those who do not lift."""
 
 
+_FREE = "1"
+"""A telephone that is there and not in use, as the queue numbers it."""
+
+
 @dataclass
 class Room:
     """An exchange with its citizens' line and officers' telephones."""
@@ -168,6 +172,12 @@ class Room:
         """Return who is signed on, by name."""
         told = self.ask("QueueStatus", Queue="hotline")
         return {each["Name"]: each for each in told if each.get("Event") == "QueueMember"}
+
+    def somebody_is_free(self) -> bool:
+        """Tell whether the queue would ring a telephone at once."""
+        return any(
+            each["Status"] == _FREE and each["Paused"] == "0" for each in self.members().values()
+        )
 
     def clear(self) -> None:
         """Send everybody home: no calls, no officers, no telephones, the day's mode."""

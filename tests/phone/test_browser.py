@@ -15,6 +15,7 @@ from tests.hotline import Hotline, until
 from tests.phone.callers.citizen import Citizen, Say, Wait
 from tests.phone.callers.speech import LONG, RATE, again_and_again, likeness_in_parts, sound_of
 from tests.phone.room import PATIENT, Room
+from tests.phone.watching import enter_marks
 from tests.phone.window import Window, heard_from, key_heard, officer_at
 
 Voices = dict[str, Path]
@@ -31,11 +32,6 @@ binh = add_officer(Person(username="binh", full_name="Trần Văn Bình (mẫu)"
 own = Telephone.objects.create(name="103", kind="browser", officer=binh, secret="secret-103")
 Telephone.objects.create(name="101", kind="desk", secret="secret-101")
 sign_on(own.pk, by=binh, at=now)
-"""
-_ENTER_MARKS = """
-import time
-from langnghe.line.actions.marks import enter_marks
-enter_marks(int(time.time()))
 """
 _numbers = itertools.count(601)
 
@@ -84,6 +80,7 @@ def window(opened: Window, running_room: Room) -> Iterator[Window]:
 def ring(room: Room, window: Window, voices: Voices) -> Citizen:
     """Let a citizen call and speak all the time, until the officer's telephone rings."""
     number = f"0900000{next(_numbers)}"
+    until(room.somebody_is_free, "the exchange knows that the telephone is free")
     citizen = room.line.call(number, Say(again_and_again(voices["citizen"], "al")), Wait(LONG))
     window.citizens.append(citizen)
     window.shows(phase="ringing")
@@ -227,7 +224,7 @@ def test_the_recording_rests_for_a_reason_that_is_kept(
     window.press("x")
     filed = "register_contact WHERE sender_raw = '{number}'"
     until(lambda: office.count(filed.format(number=number)) == 1, "the call is filed")
-    office.python(_ENTER_MARKS)  # what the clock does every minute
+    enter_marks(office)
     assert office.count("register_entry WHERE kind = 'line.recording_paused'") == 1
 
 

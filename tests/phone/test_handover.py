@@ -11,6 +11,7 @@ from tests.phone.callers.citizen import Key, Say, Wait
 from tests.phone.callers.desk import Desk
 from tests.phone.callers.speech import LONG, again_and_again, likeness_in_parts, sound_of
 from tests.phone.room import PATIENT, Room
+from tests.phone.watching import enter_marks
 
 Voices = dict[str, Path]
 ROOM_LIMITS = PATIENT
@@ -78,6 +79,9 @@ from langnghe.register.timeline import sentence
 for each in Entry.objects.filter(kind="line.handed_over", contact__sender_raw="{number}"):
     print(each.by, sentence(each))
 """
+    filed = f"register_contact WHERE sender_raw = '{number}'"
+    until(lambda: office.count(filed) == 1, "the call is filed")
+    enter_marks(office)
     told = until(lambda: office.python(said_so), "the timeline says so")
-    assert told.startswith("Phạm An (mẫu) The call went over to Trần Bình (mẫu) (102) at"), told
-    assert office.count(f"register_contact WHERE sender_raw = '{number}'") == 1
+    assert told.startswith("Phạm An (mẫu) Cuộc gọi chuyển sang Trần Bình (mẫu) (102) lúc"), told
+    assert office.count(filed) == 1
