@@ -1,5 +1,7 @@
 """What a database needs before the first call: tables, profile, roles."""
 
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from langnghe.ops import profile_files
 from langnghe.ops.home import Say
 from langnghe.register.actions import profile
 from langnghe.reply.actions import load_templates
+from langnghe.understanding.starter import starter_path
 
 LOCK = 3_141_592
 
@@ -40,3 +43,15 @@ def load_profile(folder: Path, say: Say) -> None:
         f"profile {folder.name}: {agencies} agencies, {topics} topics, {wards} wards, "
         f"{rules} deadline rules, {texts} texts"
     )
+
+
+def teach(folder: Path, kept_in: Path, say: Say) -> None:
+    """Train what triage knows on its first day, before anybody waits for it. May be repeated.
+
+    In a process of its own: the trainer is large, and done in a moment.
+    """
+    if starter_path(folder, kept_in).exists():
+        return
+    say("learning kinds and topics from the profile's sentences")
+    command = [sys.executable, "-m", "langnghe.understanding.starter", str(folder), str(kept_in)]
+    subprocess.run(command, check=True)

@@ -76,6 +76,7 @@ def prepare(say: "home.Say") -> None:
 
     filling.migrate(say)
     filling.load_profile(settings.PROFILE, say)
+    filling.teach(settings.PROFILE, settings.HOME / "models", say)
     if settings.DEMO:
         demo.fill(settings.PROFILE, say)
 

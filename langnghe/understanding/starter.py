@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -71,3 +72,7 @@ def starter_rarity(folder: Path) -> Rarity:
     for row in read_sentences(folder):
         rarity.learn(read_words(row["text"]))
     return rarity
+
+
+if __name__ == "__main__":
+    starter_models(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
 from langnghe.register.asking import Question, Step
-from langnghe.register.excerpts import READ, excerpt
+from langnghe.register.excerpts import READ, Piece, excerpt
 from langnghe.register.finding import Found
 from langnghe.register.lexicon import written_of
 from langnghe.register.models import Contact, Submission
+
+SAME, BEFORE_IT = 30, 90
+"""Characters by which a stretch is known as the summary's; of the summary before another one."""
 
 
 def add_excerpts(rows: Sequence[Submission], question: Question, officer: Officer) -> None:
@@ -17,7 +20,16 @@ def add_excerpts(rows: Sequence[Submission], question: Question, officer: Office
     said = _said([row.pk for row in rows], officer)
     for row in rows:
         who = [_who(row)] if officer.may(Right.SEE_REPORTER) else []
-        row.pieces = excerpt([row.summary, *said[row.pk], *who], question)  # type: ignore[attr-defined]
+        pieces = excerpt([row.summary, *said[row.pk], *who], question)
+        row.pieces = _with_summary(row, pieces)  # type: ignore[attr-defined]
+
+
+def _with_summary(row: Submission, pieces: list[Piece]) -> list[Piece]:
+    """Say what it is about, before a stretch that does not."""
+    shown = "".join(piece.text for piece in pieces).strip("…")
+    if shown[:SAME] in row.summary or not row.summary:
+        return pieces
+    return [Piece(f"{row.summary[:BEFORE_IT]} — ", is_hit=False), *pieces]
 
 
 def _said(ids: Sequence[int], officer: Officer) -> dict[int, list[str]]:
