@@ -284,6 +284,8 @@ def triage(
 
     if not file.is_file():
         _refuse(f"there is no file {file}")
+    if present:
+        _django()
     if suggest_for_file(file, is_scored=score, with_register=present):
         raise SystemExit(1)
 

@@ -206,9 +206,6 @@ def _fresh_reader() -> Reader:
 
 
 def _present_reader() -> Reader:
-    from langnghe.ops.run import set_up_django
-
-    set_up_django()
     from langnghe.triage import knowing
     from langnghe.triage.queries import voices_so_far
 

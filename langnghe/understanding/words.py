@@ -197,5 +197,11 @@ def phrase_keys(phrase: str) -> tuple[str, ...]:
 
 
 def spans_of(words: Words, places: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Return the characters of several runs of words, in order, each once."""
-    return tuple(sorted({words.span(first, after) for first, after in places}))
+    """Return the characters of several runs of words in order; runs that touch are one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted({words.span(first, after) for first, after in places}):
+        if merged and start <= merged[-1][1] + 1:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return tuple(merged)
