@@ -112,6 +112,7 @@ def test_without_our_program_all_day_every_call_is_filed_when_it_comes(
     frail.sign_on("101")
     frail.line.call("0900000310", Wait(0.8), Key("5"), Say(voices["citizen.al"]), Wait(4)).end()
     until(lambda: not frail.channels(), "all is over")
+    until(lambda: len(frail.records()) >= 3, "the exchange wrote all three into its book")
     file_all(frail)
     found = {each.sender_raw: each for each in Contact.objects.all()}
     outcomes = {number: contact.outcome for number, contact in found.items()}

@@ -24,9 +24,12 @@ GOOD = "Đã có người nhấc, nghe rõ cả hai phía, đã ghi âm, đã v�
 
 
 @pytest.fixture
-def office(running_room: Room, phone_folder: Path) -> Iterator[Hotline]:
-    """Give a hotline that watches the exchange and tries it at each shift."""
-    hotline = watching(running_room, phone_folder / "tried")
+def office(room: Room, phone_folder: Path) -> Iterator[Hotline]:
+    """Give a hotline that watches the exchange and tries it at each shift.
+
+    The exchange is cleared before it, not after: that would end the call it makes at once.
+    """
+    hotline = watching(room, phone_folder / "tried")
     hotline.environment["LANGNGHE_TRIAL_CALLS"] = "1"
     hotline.start()
     hotline.python(_CAST.format(password=PASSWORD))
