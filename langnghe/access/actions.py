@@ -23,7 +23,9 @@ def require(officer: Officer, right: Right) -> None:
 _NAMES = {
     RoleCode.DUTY_OFFICER: ("Trực viên", "Duty officer"),
     RoleCode.SHIFT_LEADER: ("Trưởng ca", "Shift leader"),
+    RoleCode.SPECIALIST: ("Chuyên viên", "Specialist"),
     RoleCode.OFFICE_LEADER: ("Lãnh đạo Văn phòng", "Office leader"),
+    RoleCode.STANDING_BOARD: ("Thường trực Thành ủy", "Standing Board"),
     RoleCode.AGENCY_CLERK: ("Đầu mối cơ quan", "Agency clerk"),
     RoleCode.ADMINISTRATOR: ("Quản trị hệ thống", "Administrator"),
 }

@@ -28,6 +28,12 @@ class Right(StrEnum):
     """Take the register out as a file."""
     BALANCE = "balance"
     """See and repair differences between the channels and the register."""
+    PREPARE = "prepare"
+    """Draft memos to leaders, directives and letters."""
+    DIRECT = "direct"
+    """Decide on memos, give directives, override guards."""
+    PLAN_DUTY = "plan_duty"
+    """Plan the roster, approve swaps."""
     OWN_AGENCY = "own_agency"
     """See what was handed to one's own agency, and report on it."""
     ADMINISTER = "administer"
@@ -39,7 +45,9 @@ class RoleCode(StrEnum):
 
     DUTY_OFFICER = "duty_officer"
     SHIFT_LEADER = "shift_leader"
+    SPECIALIST = "specialist"
     OFFICE_LEADER = "office_leader"
+    STANDING_BOARD = "standing_board"
     AGENCY_CLERK = "agency_clerk"
     ADMINISTRATOR = "administrator"
 
@@ -56,12 +64,17 @@ _DUTY = frozenset(
         Right.SEE_REPORTER,
     }
 )
-_LEAD = _DUTY | {Right.SEE_SENSITIVE, Right.EXPORT, Right.BALANCE}
+_PREPARE = _DUTY | {Right.SEE_SENSITIVE, Right.EXPORT, Right.PREPARE}
+_LEAD = _PREPARE | {Right.BALANCE, Right.PLAN_DUTY}
 
 FIRST_ROLES: dict[RoleCode, frozenset[Right]] = {
     RoleCode.DUTY_OFFICER: _DUTY,
     RoleCode.SHIFT_LEADER: _LEAD,
-    RoleCode.OFFICE_LEADER: _LEAD,
+    RoleCode.SPECIALIST: _PREPARE,
+    RoleCode.OFFICE_LEADER: _LEAD | {Right.DIRECT},
+    RoleCode.STANDING_BOARD: frozenset(
+        {Right.READ, Right.SEE_SENSITIVE, Right.SEE_REPORTER, Right.DIRECT}
+    ),
     RoleCode.AGENCY_CLERK: frozenset({Right.OWN_AGENCY}),
     RoleCode.ADMINISTRATOR: frozenset(
         {Right.ADMINISTER, Right.READ, Right.BALANCE, Right.EXPORT, Right.SEE_REPORTER}

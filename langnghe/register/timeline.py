@@ -2,7 +2,8 @@
 
 import dataclasses
 import json
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
@@ -48,6 +49,29 @@ def event(cls: EventType) -> EventType:
     return cls
 
 
+Listener = Callable[[Sequence[Entry]], None]
+_LISTENERS: dict[str, list[Listener]] = defaultdict(list)
+
+
+def listen(listener: Listener, *kinds: type[Event]) -> None:
+    """Let a higher capability act on facts of some kinds, in the transaction that records them.
+
+    Called once, in `AppConfig.ready`. The listener gets the entries that were recorded together,
+    all of those kinds, and may record facts of its own. History brought in is not heard.
+    """
+    for kind in kinds:
+        _LISTENERS[kind.kind].append(listener)
+
+
+def _tell_listeners(entries: Sequence[Entry]) -> None:
+    heard: dict[Listener, list[Entry]] = {}
+    for entry in entries:
+        for listener in _LISTENERS.get(entry.kind, ()):
+            heard.setdefault(listener, []).append(entry)
+    for listener, theirs in heard.items():
+        listener(theirs)
+
+
 def record(
     fact: Event,
     *,
@@ -76,6 +100,7 @@ def record(
         tell_screens("case", case.pk, what=fact.kind)
     elif contact is not None:
         tell_screens("contact", contact.pk, what=fact.kind)
+    _tell_listeners([entry])
     return entry
 
 
@@ -90,7 +115,7 @@ class Happened:
 
 def record_many(facts: Sequence[Happened], *, at: datetime) -> None:
     """Append facts of the system itself in order, with one statement; else as `record`."""
-    Entry.objects.bulk_create(
+    entries = Entry.objects.bulk_create(
         Entry(
             kind=each.fact.kind,
             at=at,
@@ -108,6 +133,7 @@ def record_many(facts: Sequence[Happened], *, at: datetime) -> None:
     ]
     with connection.cursor() as cursor:
         cursor.execute(_NOTIFY_MANY, (LIVE_CHANNEL, told))
+    _tell_listeners(entries)
 
 
 def tell_screens(kind: str, identity: int, *, what: str = "") -> None:

@@ -35,6 +35,8 @@ CAST: tuple[tuple[str, str, str, RoleCode, str], ...] = (
     ("binh", "Trần Văn Bình (mẫu)", "Trực viên", RoleCode.DUTY_OFFICER, ""),
     ("minh", "Lê Quang Minh (mẫu)", "Trưởng ca", RoleCode.SHIFT_LEADER, ""),
     ("hoa", "Phạm Thu Hoa (mẫu)", "Phó Chánh Văn phòng", RoleCode.OFFICE_LEADER, ""),
+    ("son", "Ngô Thái Sơn (mẫu)", "Chuyên viên", RoleCode.SPECIALIST, ""),
+    ("thuongtruc", "Hoàng Thường Trực (mẫu)", "Thường trực", RoleCode.STANDING_BOARD, ""),
     ("soxaydung", "Đỗ Văn Mẫu", "Đầu mối Sở Xây dựng", RoleCode.AGENCY_CLERK, "SXD"),
     ("quantri", "Vũ Quản Trị (mẫu)", "Quản trị hệ thống", RoleCode.ADMINISTRATOR, ""),
 )

@@ -1,0 +1,1 @@
+"""What must be done until when: the obligations of submissions, the calendar, reminders."""

@@ -1,0 +1,1 @@
+"""Who is on watch: shifts, sign-on, handover, the logbook."""
