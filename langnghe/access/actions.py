@@ -43,12 +43,13 @@ def load_first_roles() -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Who an officer is: the name to sign in with, the full name, post, mail, agency."""
+    """Who an officer is: the name to sign in with, the full name, post, mail, phone, agency."""
 
     username: str
     full_name: str
     post: str = ""
     email: str = ""
+    phone: str = ""
     agency: Agency | None = None
 
 
@@ -59,6 +60,7 @@ def add_officer(person: Person, *, roles: Sequence[str], password: str, at: date
         "full_name": person.full_name,
         "post": person.post,
         "email": person.email,
+        "phone": person.phone,
         "agency": person.agency,
         "is_active": True,
     }

@@ -73,6 +73,7 @@ class Officer(AbstractBaseUser):
     full_name = models.CharField(max_length=120)
     post = models.CharField(max_length=120, blank=True)
     email = models.EmailField(blank=True)
+    phone = models.CharField(max_length=40, blank=True, help_text="where the office reaches them")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True)
     roles = models.ManyToManyField(Role, related_name="officers")
     language = models.CharField(max_length=5, default="vi")

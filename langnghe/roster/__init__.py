@@ -1,1 +1,1 @@
-"""Who is on watch: shifts, sign-on, handover, the logbook."""
+"""Who is on watch when, and how one shift hands over to the next."""

@@ -1,0 +1,1 @@
+"""Planning duties, standing watch, handing over."""
