@@ -37,4 +37,4 @@ lock: ## Pin every dependency anew, with hashes
 	@scripts/lock
 
 clean: ## Remove what setup built (never the data in .home)
-	@rm -rf .venv .tools node_modules langnghe/web/static/ln
+	@rm -rf .venv .tools node_modules langnghe/web/static/ln langnghe/papers/fonts

@@ -1,4 +1,5 @@
-// Build what the pages load: app.js, theme.js, app.css, the telephone's own files, fonts, icons.
+// Build what the pages load: app.js, theme.js, app.css, the telephone's own files, fonts, icons;
+// and lay the fonts that papers are set in where they are looked for.
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +10,8 @@ const root = dirname(here);
 const out = join(root, "langnghe/web/static/ln");
 const tabler = join(root, "node_modules/@tabler/icons/icons/outline");
 const fonts = join(root, "node_modules/@fontsource/be-vietnam-pro/files");
+const tinos = join(root, "node_modules/@expo-google-fonts/tinos");
+const paperFonts = join(root, "langnghe/papers/fonts");
 
 const options = {
   bundle: true,
@@ -100,9 +103,19 @@ async function copyFonts() {
   }
 }
 
+// Papers are set in Tinos: the widths of Times New Roman, all Vietnamese letters, a free licence.
+async function copyPaperFonts() {
+  await mkdir(paperFonts, { recursive: true });
+  for (const file of await filesBelow(tinos, [".ttf"])) {
+    await cp(file, join(paperFonts, file.split("/").pop()));
+  }
+  await cp(join(tinos, "LICENSE_FONT"), join(paperFonts, "LICENSE"));
+}
+
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 await copyFonts();
+await copyPaperFonts();
 await cp(join(here, "icons/favicon.svg"), join(out, "mark.svg"));
 const count = await sprite();
 await build(options);
