@@ -1,16 +1,36 @@
 """The words of the watch, as screens say them."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from langnghe.duty.states import AlarmKind, AlarmState
+from langnghe.duty.states import AlarmKind, AlarmState, NoticeState, Way
 
 ALARM_KINDS = {
     AlarmKind.DANGER: _("Danger to life"),
     AlarmKind.SENSITIVE_URGENT: _("Sensitive and urgent"),
+    AlarmKind.DEADLINE: _("Deadline passed"),
     AlarmKind.HOT: _("Unusually many"),
+    AlarmKind.SYSTEM: _("Fault of the system"),
+    AlarmKind.TEST: _("Test alarm"),
 }
 ALARM_STATES = {
     AlarmState.RAISED: _("Raised"),
     AlarmState.ACKNOWLEDGED: _("Acknowledged"),
     AlarmState.DISMISSED: _("False alarm"),
+}
+WAYS = {
+    Way.SCREEN: _("Screen"),
+    Way.PUSH: _("Browser notice"),
+    Way.MAIL: _("E-mail"),
+    Way.SMS: _("SMS"),
+    Way.CALL: _("Telephone call"),
+}
+NOTICE_STATES = {
+    NoticeState.QUEUED: _("Waits to be sent"),
+    NoticeState.SENDING: _("Being sent"),
+    NoticeState.SENT: pgettext_lazy("notice", "Sent"),
+    NoticeState.DELIVERED: pgettext_lazy("notice", "Arrived"),
+    NoticeState.FAILED: _("Not sent"),
+    NoticeState.KEPT: _("Not sent: this way is not set up"),
+    NoticeState.DROPPED: _("No longer needed"),
 }

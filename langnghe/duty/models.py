@@ -1,4 +1,4 @@
-"""Alarms: each is raised once for one cause, and ends with a person's decision."""
+"""Alarms, raised once for a cause and ended by a person; notices, told to a person once."""
 
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ from django.db.models import Q
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
 from langnghe.duty import labels
-from langnghe.duty.states import AlarmState
+from langnghe.duty.states import AlarmState, NoticeState
 from langnghe.register.models import Submission
 
 
@@ -48,6 +48,47 @@ class Alarm(models.Model):
         indexes = [
             models.Index(fields=("-raised_at",), name="alarm_open", condition=Q(state="raised")),
             models.Index(fields=("kind", "-raised_at"), name="alarm_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Notice(models.Model):
+    """One thing told to one person by one way (tin báo): first this row, then the job.
+
+    `key` makes it once: telling again by the same key changes nothing. `address` is what the way
+    needs: an e-mail address, a number, a device. `step` is the rung of an alarm's ladder.
+    """
+
+    key = models.CharField(max_length=160, unique=True)
+    alarm = models.ForeignKey(Alarm, models.PROTECT, null=True, related_name="notices")
+    officer = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    step = models.IntegerField(null=True)
+    way = models.CharField(max_length=8, choices=labels.WAYS)
+    name = models.CharField(max_length=300, blank=True)
+    address = models.CharField(max_length=500, blank=True)
+    subject = models.CharField(max_length=300, blank=True)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    state = models.CharField(
+        max_length=10, choices=labels.NOTICE_STATES, default=NoticeState.QUEUED
+    )
+    tries = models.IntegerField(default=0)
+    trouble = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, help_text="when a worker last began to send it")
+    sent_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("created_at", "pk")
+        indexes = [
+            models.Index(
+                fields=("created_at",),
+                name="notice_waiting",
+                condition=Q(state__in=("queued", "sending")),
+            ),
         ]
 
     def __str__(self) -> str:

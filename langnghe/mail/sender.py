@@ -3,9 +3,9 @@
 import contextlib
 import smtplib
 import ssl
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 TIMEOUT_SECONDS = 30
 
@@ -37,6 +37,11 @@ class RelayOptions:
     password: str = ""
     tls: str = "starttls"
     ca: str = ""
+
+    @classmethod
+    def of(cls, facts: Mapping[str, Any]) -> Self | None:
+        """Return the relay that the settings name; None where mail is only kept to be read."""
+        return cls(**facts) if facts["host"] else None
 
     def context(self) -> ssl.SSLContext:
         """Return how the relay's certificate is judged."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 from langnghe.access.actions import NotAllowed
 from langnghe.direction.actions import CaseEnded, NowhereToSend
 from langnghe.direction.states import IllegalStep
-from langnghe.duty.actions import NoReason
+from langnghe.duty.actions.alarms import NoReason
 from langnghe.register import labels
 from langnghe.register.actions.cases import LastCase
 from langnghe.register.actions.contacts import AlreadyDecided

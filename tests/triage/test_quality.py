@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from langnghe.access.models import Officer
-from langnghe.duty.actions import dismiss_alarm, raise_alarm
+from langnghe.duty.actions.alarms import dismiss_alarm, raise_alarm
 from langnghe.duty.states import AlarmKind
 from langnghe.register.states import Urgency
 from langnghe.triage import quality

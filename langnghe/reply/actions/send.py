@@ -49,9 +49,7 @@ def mark_opened(message_id: str, *, at: datetime) -> None:
 
 def relay() -> RelayOptions | None:
     """Return the mail relay to send through; None where mail is only kept to be read."""
-    if not settings.RELAY["host"]:
-        return None
-    return RelayOptions(**settings.RELAY)
+    return RelayOptions.of(settings.RELAY)
 
 
 @app.task(queue="mail", name="reply.send", retry=False)

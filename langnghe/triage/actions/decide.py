@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
-from langnghe.duty.actions import acknowledge_alarm, dismiss_alarm
+from langnghe.duty.actions.alarms import acknowledge_alarm, dismiss_alarm
 from langnghe.duty.states import OPEN_ALARMS, AlarmKind
 from langnghe.register.actions.cases import add_item, leave_case
 from langnghe.register.actions.facts import Matter, Registration, ReporterFacts

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from langnghe.duty.actions import raise_alarm
+from langnghe.duty.actions.alarms import raise_alarm
 from langnghe.duty.models import Alarm
 from langnghe.duty.states import AlarmKind
 from langnghe.register.models import Submission

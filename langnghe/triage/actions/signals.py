@@ -8,7 +8,7 @@ from django.utils import timezone
 from langnghe.access.actions import require
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
-from langnghe.duty.actions import acknowledge_alarm
+from langnghe.duty.actions.alarms import acknowledge_alarm
 from langnghe.duty.models import Alarm
 from langnghe.duty.states import AlarmState
 from langnghe.register import timeline

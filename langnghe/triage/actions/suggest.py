@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from procrastinate.contrib.django import app
 
-from langnghe.duty.actions import adopt_alarm, raise_alarm
+from langnghe.duty.actions.alarms import adopt_alarm, raise_alarm
 from langnghe.originals.kinds import Look, look_of
 from langnghe.originals.photos import Taken, where_taken
 from langnghe.originals.store import Store

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from procrastinate.contrib.django import app
 
-from langnghe.duty.actions import raise_alarm
+from langnghe.duty.actions.alarms import raise_alarm
 from langnghe.duty.states import AlarmKind
 from langnghe.register.timeline import tell_screens
 from langnghe.triage import hot

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from langnghe.access.actions import require
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
-from langnghe.duty.actions import acknowledge_alarm, dismiss_alarm
+from langnghe.duty.actions.alarms import acknowledge_alarm, dismiss_alarm
 from langnghe.duty.models import Alarm
 from langnghe.duty.queries import RuleFigures, figures_by_rule, open_alarms
 from langnghe.duty.states import OPEN_ALARMS

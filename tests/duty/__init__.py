@@ -1,0 +1,1 @@
+"""The watch: notices, ladders, ways to a person."""
