@@ -141,6 +141,7 @@ class NoteWritten(Event):
 
     kind = "note.written"
     says = _("Note: {text}")
+    internal = True
     text: str
 
 

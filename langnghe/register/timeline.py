@@ -5,7 +5,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
 
 from django.db import connection
@@ -23,11 +23,15 @@ _NOTIFY_MANY = "SELECT pg_notify(%s, said) FROM unnest(%s::text[]) AS said"
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """A fact. Subclasses give a `kind`, the English sentence `says`, and private field names."""
+    """A fact. Subclasses give a `kind`, the English sentence `says`, and private field names.
+
+    `internal`: only the office reads it, never an agency.
+    """
 
     kind: ClassVar[str]
     says: ClassVar[str]
     private: ClassVar[frozenset[str]] = frozenset()
+    internal: ClassVar[bool] = False
 
     def facts(self) -> dict[str, Any]:
         """Return the fields as JSON can hold them; times as ISO 8601."""
@@ -47,6 +51,11 @@ def event(cls: EventType) -> EventType:
         raise ValueError(f"two events of kind {cls.kind}")
     KINDS[cls.kind] = cls
     return cls
+
+
+def internal_kinds() -> list[str]:
+    """Return the kinds of facts that only the office reads."""
+    return [kind for kind, fact in KINDS.items() if fact.internal]
 
 
 Listener = Callable[[Sequence[Entry]], None]
@@ -111,26 +120,33 @@ class Happened:
     fact: Event
     submission_id: int | None = None
     contact_id: int | None = None
+    case_id: int | None = None
+
+    @property
+    def subject(self) -> tuple[str, int]:
+        """Of what kind it is about, and which one."""
+        if self.submission_id is not None:
+            return "submission", self.submission_id
+        if self.case_id is not None:
+            return "case", self.case_id
+        return "contact", self.contact_id or 0
 
 
-def record_many(facts: Sequence[Happened], *, at: datetime) -> None:
-    """Append facts of the system itself in order, with one statement; else as `record`."""
+def record_many(facts: Sequence[Happened], *, at: datetime, by: Officer | None = None) -> None:
+    """Append facts in order, with one statement; else as `record`."""
     entries = Entry.objects.bulk_create(
         Entry(
             kind=each.fact.kind,
             at=at,
+            by=by,
             submission_id=each.submission_id,
             contact_id=each.contact_id,
+            case_id=each.case_id,
             facts=each.fact.facts(),
         )
         for each in facts
     )
-    told = [
-        _payload("submission", each.submission_id, each.fact.kind)
-        if each.submission_id is not None
-        else _payload("contact", each.contact_id or 0, each.fact.kind)
-        for each in facts
-    ]
+    told = [_payload(*each.subject, each.fact.kind) for each in facts]
     with connection.cursor() as cursor:
         cursor.execute(_NOTIFY_MANY, (LIVE_CHANNEL, told))
     _tell_listeners(entries)
@@ -196,6 +212,8 @@ def _say(name: str, value: object) -> str:
         return str(_LABELS[name].get(value, value))
     if name.endswith("_at") and isinstance(value, str):
         return date_format(timezone.localtime(datetime.fromisoformat(value)), "H:i d/m/Y")
+    if name.endswith("_on") and isinstance(value, str):
+        return date_format(date.fromisoformat(value), "d/m/Y")
     if isinstance(value, list):
         return ", ".join(str(each) for each in value)
     return str(value)

@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
 from langnghe.originals.kinds import Look, look_of
-from langnghe.register.events import NoteWritten
 from langnghe.register.models import Attachment, Contact, Entry, Submission
 from langnghe.register.models.contact import AttachmentRole
-from langnghe.register.timeline import sentence
+from langnghe.register.timeline import internal_kinds, sentence
 
 if TYPE_CHECKING:
     from langnghe.web.sounds import ShownSound
@@ -30,7 +29,7 @@ def shown_entries(entries: QuerySet[Entry], officer: Officer) -> list[tuple[Entr
     visible = Submission.objects.visible_to(officer).filter(pk=OuterRef("submission_id"))
     entries = entries.filter(Q(submission__isnull=True) | Exists(visible))
     if not officer.may(Right.READ):
-        entries = entries.exclude(kind=NoteWritten.kind)
+        entries = entries.exclude(kind__in=internal_kinds())
     show_private = officer.may(Right.SEE_REPORTER)
     return [(entry, sentence(entry, show_private=show_private)) for entry in entries]
 

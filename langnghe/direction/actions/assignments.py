@@ -76,7 +76,7 @@ def _set_case(
 
 
 def _lock_open(case_id: int, by: Officer) -> Case:
-    case = lock_case(case_id, by, Right.FORWARD)
+    case = lock_case(case_id, by, Right.FORWARD if by.may(Right.FORWARD) else Right.DIRECT)
     if case.status == CaseStatus.CLOSED:
         raise CaseEnded
     return case

@@ -1,5 +1,32 @@
 """What the office orders and agencies report."""
 
 from langnghe.direction.models.assignment import Assignment, Evidence
+from langnghe.direction.models.directive import (
+    Directive,
+    DirectiveCase,
+    DirectiveExtension,
+    DirectiveReport,
+    ReportFile,
+)
+from langnghe.direction.models.memo import (
+    DelegationRule,
+    Memo,
+    MemoQuestion,
+    SpokenOrder,
+    StandIn,
+)
 
-__all__ = ["Assignment", "Evidence"]
+__all__ = [
+    "Assignment",
+    "DelegationRule",
+    "Directive",
+    "DirectiveCase",
+    "DirectiveExtension",
+    "DirectiveReport",
+    "Evidence",
+    "Memo",
+    "MemoQuestion",
+    "ReportFile",
+    "SpokenOrder",
+    "StandIn",
+]

@@ -13,6 +13,9 @@ class Assignment(models.Model):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="assignments")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="assignments")
+    directive = models.ForeignKey(
+        "Directive", models.PROTECT, null=True, related_name="assignments"
+    )
     state = models.CharField(
         max_length=10,
         choices=[(state.value, state.value) for state in AssignmentState],

@@ -1,5 +1,6 @@
 """Cases: opening, joining, leaving, changing; keeping what submissions repeat of them true."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -165,8 +166,13 @@ def move_voices(case: Case, status: Status) -> list[Submission]:
 
     A voice with several cases is "resulted" only when each of them is.
     """
+    return move_voices_of(case.items.values_list("submission_id", flat=True), status)
+
+
+def move_voices_of(submission_ids: Iterable[int], status: Status) -> list[Submission]:
+    """Move voices along, one by one, as `move_voices` does; their cases are locked already."""
     moved = []
-    voices = Submission.objects.filter(items__case=case).order_by("pk")
+    voices = Submission.objects.filter(pk__in=list(submission_ids)).order_by("pk")
     for submission in voices.select_for_update(no_key=True, of=("self",)):
         if _follows(submission, status):
             submission.move_to(status)

@@ -1,0 +1,185 @@
+"""Let an order reach its cases: many at a time, those that join later too. Safe to repeat."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, QuerySet
+from procrastinate.contrib.django import app
+
+from langnghe.access.models import Agency
+from langnghe.direction import events, order_events
+from langnghe.direction.actions.course import look_again
+from langnghe.direction.models import Assignment, Directive, DirectiveCase
+from langnghe.direction.rules import Handled, handler_of
+from langnghe.direction.states import LIVING, LIVING_ORDERS, AssignmentState
+from langnghe.register import timeline
+from langnghe.register.actions.many import move_many_voices
+from langnghe.register.models import Case, Ward
+from langnghe.register.states import CaseStatus, Sensitivity, Status
+from langnghe.triage.states import MemberState
+
+AT_ONCE = 200
+"""So many cases are reached in one transaction; the rest by a job, as many each time."""
+
+_ON_THE_WAY = (CaseStatus.OPEN, CaseStatus.FORWARDED)
+
+
+def reach_waiting(directive: Directive, *, at: datetime) -> bool:
+    """Reach the next cases of a locked order; tell whether more of them wait."""
+    waiting = list(
+        waiting_cases(directive).order_by("pk").values_list("pk", flat=True)[: AT_ONCE + 1]
+    )
+    reach(directive, waiting[:AT_ONCE], at=at)
+    if len(waiting) > AT_ONCE:
+        return True
+    if directive.reached_at is None:
+        directive.reached_at = at
+        directive.save(update_fields=["reached_at"])
+        look_again([directive.pk], at=at)
+    return False
+
+
+def waiting_cases(directive: Directive) -> QuerySet[Case]:
+    """Return the cases an order is meant for and has not reached."""
+    known = DirectiveCase.objects.filter(directive=directive, left_at=None)
+    cases = Case.objects.exclude(pk__in=known.values("case"))
+    if directive.case_id is not None:
+        return cases.filter(pk=directive.case_id)
+    return cases.filter(
+        issue_members__issue=directive.issue_id, issue_members__state=MemberState.IN
+    )
+
+
+@app.task(queue="direction", name="direction.reach_cases")
+def reach_cases(directive_id: int) -> None:
+    """Reach what an order has not reached yet, one transaction for each lot. May be repeated."""
+    while reach_more(directive_id, at=datetime.now(UTC)):
+        pass
+
+
+@transaction.atomic
+def reach_more(directive_id: int, *, at: datetime) -> bool:
+    """Reach one lot of cases of a living order; tell whether more of them wait."""
+    directive = Directive.objects.select_for_update(no_key=True).get(pk=directive_id)
+    return directive.state in LIVING_ORDERS and reach_waiting(directive, at=at)
+
+
+def reach(
+    directive: Directive, case_ids: Sequence[int], *, at: datetime, joined_later: bool = False
+) -> None:
+    """Let a locked order hold for cases, and hand over those that are still to be worked on.
+
+    What is sensitive is reached, but handed over by a decision of its own. Of many facts one
+    entry each; the cases' voices follow.
+    """
+    cases = list(Case.objects.filter(pk__in=case_ids).order_by("pk").select_for_update(no_key=True))
+    held = {case.pk for case in cases if _is_held(case, directive)}
+    DirectiveCase.objects.bulk_create(
+        (
+            DirectiveCase(
+                directive=directive,
+                case=case,
+                reached_at=at,
+                joined_later=joined_later,
+                is_held=case.pk in held,
+            )
+            for case in cases
+        ),
+        update_conflicts=True,
+        unique_fields=["directive", "case"],
+        update_fields=["reached_at", "joined_later", "is_held", "left_at"],
+    )
+    if directive.issue is not None:
+        fact = order_events.DirectiveReached(
+            directive_code=directive.code,
+            issue_code=directive.issue.code,
+            due_at=directive.due_at.isoformat(),
+        )
+        timeline.record_many([timeline.Happened(fact, case_id=case.pk) for case in cases], at=at)
+    hand_over(
+        directive,
+        [case for case in cases if case.status in _ON_THE_WAY and case.pk not in held],
+        at=at,
+    )
+
+
+def _is_held(case: Case, directive: Directive) -> bool:
+    return case.sensitivity == Sensitivity.S2 and directive.case_id is None
+
+
+def hand_over(directive: Directive, cases: Sequence[Case], *, at: datetime) -> None:
+    """Give each of these locked cases to the agency of the order that handles it."""
+    living = {
+        each.case_id: each for each in Assignment.objects.filter(case__in=cases, state__in=LIVING)
+    }
+    wards = _ward_agencies(directive)
+    others = frozenset(directive.co_agencies.values_list("pk", flat=True))
+    to: dict[int, list[Case]] = defaultdict(list)
+    kept: list[Assignment] = []
+    for case in cases:
+        has = living.get(case.pk)
+        known = Handled(has.agency_id if has else None, wards.get(case.ward_id))
+        agency_id = handler_of(known, directive.agency_id, others)
+        if has is not None and has.agency_id == agency_id:
+            kept.append(has)
+        else:
+            to[agency_id].append(case)
+    _keep(directive, kept)
+    for agency_id, theirs in sorted(to.items()):
+        _send(directive, agency_id, theirs, at=at)
+    move_many_voices([case.pk for case in cases], Status.FORWARDED)
+
+
+def _ward_agencies(directive: Directive) -> Mapping[int | None, int]:
+    """Return which of the order's agencies is the committee of which ward."""
+    prefix = settings.PROFILE_FACTS["ward_agency"]["prefix"]
+    codes = {
+        agency.code.removeprefix(prefix): agency.pk
+        for agency in directive.co_agencies.filter(code__startswith=prefix)
+    }
+    wards = Ward.objects.filter(code__in=codes).values_list("pk", "code")
+    return {pk: codes[code] for pk, code in wards}
+
+
+def _keep(directive: Directive, kept: Sequence[Assignment]) -> None:
+    """Tie what an agency of the order has already to the order; the nearer deadline holds."""
+    ids = [each.pk for each in kept]
+    Assignment.objects.filter(pk__in=ids).update(directive=directive)
+    nearer = Assignment.objects.filter(pk__in=ids, due_at__gt=directive.due_at)
+    Case.objects.filter(pk__in=nearer.values("case")).update(
+        due_at=directive.due_at, version=F("version") + 1
+    )
+    nearer.update(due_at=directive.due_at)
+
+
+def _send(directive: Directive, agency_id: int, cases: Sequence[Case], *, at: datetime) -> None:
+    ids = [case.pk for case in cases]
+    Assignment.objects.filter(case__in=ids, state__in=LIVING).update(
+        state=AssignmentState.RETURNED, ended_at=at
+    )
+    Assignment.objects.bulk_create(
+        Assignment(
+            case_id=pk,
+            agency_id=agency_id,
+            directive=directive,
+            message=directive.text,
+            sent_at=at,
+            sent_by=directive.given_by or directive.prepared_by,
+            due_at=directive.due_at,
+        )
+        for pk in ids
+    )
+    Case.objects.filter(pk__in=ids).update(
+        status=CaseStatus.FORWARDED,
+        lead_agency_id=agency_id,
+        due_at=directive.due_at,
+        version=F("version") + 1,
+    )
+    name = Agency.objects.get(pk=agency_id).name
+    fact = events.Forwarded(agency=name, due_at=directive.due_at.isoformat(), text=directive.text)
+    timeline.record_many(
+        [timeline.Happened(fact, case_id=pk) for pk in ids], at=at, by=directive.given_by
+    )
