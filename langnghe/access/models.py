@@ -32,6 +32,12 @@ class Agency(models.Model):
     name_en = models.CharField(max_length=200, blank=True)
     kind = models.CharField(max_length=20, choices=AgencyKind, default=AgencyKind.OTHER)
     email = models.EmailField(blank=True)
+    mail_addresses = ArrayField(
+        models.EmailField(), default=list, blank=True, help_text="others it writes from"
+    )
+    mail_domains = ArrayField(
+        models.CharField(max_length=200), default=list, blank=True, help_text="its very own"
+    )
     phone = models.CharField(max_length=40, blank=True)
     sort_key = models.CharField(max_length=400, blank=True)
     valid_from = models.DateField()
@@ -42,6 +48,13 @@ class Agency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def writes_from(self, address: str) -> bool:
+        """Tell whether an address is the agency's own: one it named, or of a domain it named."""
+        plain = address.strip().lower()
+        named = {each.lower() for each in (self.email, *self.mail_addresses) if each}
+        domain = plain.rpartition("@")[2]
+        return plain in named or (bool(domain) and domain in map(str.lower, self.mail_domains))
 
 
 class Role(models.Model):

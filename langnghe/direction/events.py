@@ -17,6 +17,40 @@ class Forwarded(Event):
     agency: str
     due_at: str
     text: str = ""
+    assignment_id: int | None = None
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class HelpAsked(Event):
+    """A co-agency was asked to help the lead agency."""
+
+    kind = "assignment.help_asked"
+    says = _("{agency} is to help, by {due_at}")
+    agency: str
+    due_at: str
+    assignment_id: int | None = None
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class GuardSetAside(Event):
+    """A leader let a case go where a guard would have kept it."""
+
+    kind = "assignment.guard_set_aside"
+    says = _("Forwarded by a leader's decision against the rule: {reason}")
+    reason: str
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class Delivered(Event):
+    """The agency surely has what was sent."""
+
+    kind = "assignment.delivered"
+    says = _("Reached {agency} ({how})")
+    agency: str
+    how: str
 
 
 @event
@@ -27,6 +61,57 @@ class Accepted(Event):
     kind = "assignment.accepted"
     says = _("{agency} accepted the case")
     agency: str
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class HandlerNamed(Event):
+    """The agency said who deals with the case."""
+
+    kind = "assignment.handler"
+    says = _("At {agency} this is dealt with by {handler}")
+    agency: str
+    handler: str
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class ExtensionAsked(Event):
+    """The agency asked for more time."""
+
+    kind = "assignment.extension_asked"
+    says = _("{agency} asks for time until {until_at}: {reason}")
+    agency: str
+    until_at: str
+    reason: str
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class Extended(Event):
+    """The office gave more time; the citizen is to be told where the lead agency asked."""
+
+    kind = "assignment.extended"
+    says = _("{agency} has time until {due_at} instead of {old_due_at}: {reason}")
+    agency: str
+    old_due_at: str
+    due_at: str
+    reason: str
+    assignment_id: int | None = None
+    leads: bool = True
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class ExtensionRefused(Event):
+    """The office gave no more time."""
+
+    kind = "assignment.extension_refused"
+    says = _("{agency} gets no more time: {due_at} stands. {text}")
+    agency: str
+    due_at: str
+    text: str = ""
+    assignment_id: int | None = None
 
 
 @event
@@ -51,6 +136,7 @@ class Resulted(Event):
     result: str
     document: str = ""
     files: int = 0
+    assignment_id: int | None = None
 
 
 @event
@@ -62,6 +148,29 @@ class RedoAsked(Event):
     says = _("{agency} was asked to do more by {due_at}: {reason}")
     agency: str
     due_at: str
+    reason: str
+    assignment_id: int | None = None
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class FoundEnough(Event):
+    """The office found that a result answers what was reported."""
+
+    kind = "assignment.enough"
+    says = _("The result of {agency} is enough. {text}")
+    agency: str
+    text: str = ""
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class ReporterShown(Event):
+    """An agency may see who reported."""
+
+    kind = "assignment.reporter_shown"
+    says = _("{agency} may see who reported: {reason}")
+    agency: str
     reason: str
 
 

@@ -12,19 +12,38 @@ class AssignmentState(StrEnum):
     RESULTED = "resulted"
     REDO = "redo"
     DONE = "done"
+    WITHDRAWN = "withdrawn"
+    """The office took it back: another agency has the case, or none needs it."""
+
+
+class Part(StrEnum):
+    """What an agency does in a case."""
+
+    LEAD = "lead"
+    CO = "co"
 
 
 LIVING = frozenset({AssignmentState.SENT, AssignmentState.ACCEPTED, AssignmentState.REDO})
 
 MOVES: dict[AssignmentState, frozenset[AssignmentState]] = {
     AssignmentState.SENT: frozenset(
-        {AssignmentState.ACCEPTED, AssignmentState.RETURNED, AssignmentState.RESULTED}
+        {
+            AssignmentState.ACCEPTED,
+            AssignmentState.RETURNED,
+            AssignmentState.RESULTED,
+            AssignmentState.WITHDRAWN,
+        }
     ),
-    AssignmentState.ACCEPTED: frozenset({AssignmentState.RETURNED, AssignmentState.RESULTED}),
+    AssignmentState.ACCEPTED: frozenset(
+        {AssignmentState.RETURNED, AssignmentState.RESULTED, AssignmentState.WITHDRAWN}
+    ),
     AssignmentState.RETURNED: frozenset(),
     AssignmentState.RESULTED: frozenset({AssignmentState.REDO, AssignmentState.DONE}),
-    AssignmentState.REDO: frozenset({AssignmentState.RESULTED, AssignmentState.RETURNED}),
-    AssignmentState.DONE: frozenset(),
+    AssignmentState.REDO: frozenset(
+        {AssignmentState.RESULTED, AssignmentState.RETURNED, AssignmentState.WITHDRAWN}
+    ),
+    AssignmentState.DONE: frozenset({AssignmentState.REDO}),
+    AssignmentState.WITHDRAWN: frozenset(),
 }
 
 

@@ -32,6 +32,7 @@ class OutgoingMail:
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     automatic: bool = False
+    reply_to: str = ""
 
 
 def compose(mail: OutgoingMail) -> bytes:
@@ -39,6 +40,8 @@ def compose(mail: OutgoingMail) -> bytes:
     message = EmailMessage(policy=_POLICY)
     message["From"] = _address(mail.from_name, mail.from_address)
     message["To"] = _address(mail.to_name, mail.to_address)
+    if mail.reply_to:
+        message["Reply-To"] = _address(mail.from_name, mail.reply_to)
     message["Subject"] = _one_line(mail.subject)[:300]
     message["Date"] = format_datetime(mail.sent_at)
     message["Message-ID"] = _in_brackets(mail.message_id)

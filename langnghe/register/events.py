@@ -259,3 +259,14 @@ class CaseClosed(Event):
     kind = "case.closed"
     says = _("Case {case_code} closed with its last voice")
     case_code: str
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class DenouncedNamed(Event):
+    """It was said whom a voice denounces."""
+
+    kind = "submission.denounced"
+    says = _("Denounces: {denounced}")
+    private = frozenset({"denounced"})
+    denounced: list[str] = field(default_factory=list)

@@ -31,6 +31,7 @@ CONTACT_STATES = {
     ContactState.REGISTERED: _("Registered"),
     ContactState.JOINED: _("Joined to a submission"),
     ContactState.SET_ASIDE: _("Set aside"),
+    ContactState.OF_AGENCY: _("Answer of an agency"),
 }
 KINDS = {
     Kind.REPORT: _("Report"),

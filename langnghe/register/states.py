@@ -25,6 +25,8 @@ class ContactState(StrEnum):
     REGISTERED = "registered"
     JOINED = "joined"
     SET_ASIDE = "set_aside"
+    OF_AGENCY = "of_agency"
+    """An agency's answer to what it was sent; no citizen's voice."""
 
 
 class Kind(StrEnum):

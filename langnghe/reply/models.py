@@ -53,6 +53,7 @@ class Outgoing(models.Model):
     once_key = models.CharField(max_length=120, unique=True, help_text="sent once per key")
     to_address = models.CharField(max_length=320)
     to_name = models.CharField(max_length=300, blank=True)
+    reply_to = models.CharField(max_length=320, blank=True, help_text="if not our address")
     subject = models.CharField(max_length=1000)
     text = models.TextField()
     html = models.TextField(blank=True)

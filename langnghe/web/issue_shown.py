@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from langnghe.access.models import Officer
@@ -180,8 +180,8 @@ def _row(
 def agencies_of(cases: Sequence[Case], at: datetime) -> list[AgencyRow]:
     """Say which agencies have the cases, or had them, and whether in time; most first."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for each in Assignment.objects.filter(case__in=cases).annotate(name=F("agency__name")):
-        counts[each.name][_how(each, at)] += 1
+    for each in Assignment.objects.filter(case__in=cases).select_related("agency"):
+        counts[each.agency.name][_how(each, at)] += 1
     rows = [
         AgencyRow(name, n["has"] + n["late"], n["late"], n["on_time"], n["too_late"])
         for name, n in counts.items()

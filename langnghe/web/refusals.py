@@ -8,11 +8,23 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import DatabaseError, DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from langnghe.access.actions import NotAllowed
-from langnghe.direction.actions import CaseEnded, NowhereToSend
+from langnghe.direction.actions import (
+    AskedAlready,
+    CaseEnded,
+    DecidedAlready,
+    NoMoreTime,
+    NoReasonGiven,
+    NowhereToSend,
+    ToDenounced,
+    TooLong,
+    TransferredBefore,
+)
 from langnghe.direction.states import IllegalStep
 from langnghe.duty.actions.alarms import NoReason
 from langnghe.register import labels
@@ -38,6 +50,15 @@ def sentence_of(refusal: Exception) -> str | None:
         )
     if isinstance(refusal, IllegalStep):
         return _("This step is not possible where the assignment stands now.")
+    if isinstance(refusal, ToDenounced):
+        return _(
+            "{agency} is denounced in this case, so the case is not handed to it. Choose another "
+            "agency, or let a leader decide with a reason."
+        ).format(agency=refusal.agency.name)
+    if isinstance(refusal, TooLong):
+        return _(
+            "More time can be given until {day} at the latest; ask for an earlier day."
+        ).format(day=date_format(localtime(refusal.latest), "d/m/Y"))
     if isinstance(refusal, ChangedMeanwhile):
         return _(
             "Somebody else saved this in the meantime. Nothing was overwritten: what you typed "
@@ -76,7 +97,7 @@ _SENTENCES: list[tuple[type[Exception], str]] = [
     ),
     (
         NowhereToSend,
-        gettext_noop("The deadline must lie in the future."),
+        gettext_noop("Choose an agency in office, and a deadline in the future."),
     ),
     (
         EmptyAnswer,
@@ -97,6 +118,29 @@ _SENTENCES: list[tuple[type[Exception], str]] = [
     (
         WrongIssueState,
         gettext_noop("This step is not possible where the issue stands now."),
+    ),
+    (
+        TransferredBefore,
+        gettext_noop(
+            "This denunciation was transferred before, and is transferred only once. A leader may "
+            "decide otherwise with a reason."
+        ),
+    ),
+    (
+        AskedAlready,
+        gettext_noop("More time was asked for already; the office has yet to decide."),
+    ),
+    (
+        NoMoreTime,
+        gettext_noop("More time was given before; it is given only once."),
+    ),
+    (
+        DecidedAlready,
+        gettext_noop("Somebody decided about this just before you. Nothing was changed."),
+    ),
+    (
+        NoReasonGiven,
+        gettext_noop("Say why the agency must know who reported: the reason is kept."),
     ),
     (
         CaseEnded,

@@ -79,7 +79,7 @@ def test_a_case_is_with_one_agency_at_a_time() -> None:
     first = forward(case, by)
     second = forward(case, by, agency=cast.agency("CATP", "Công an thành phố"))
     first.refresh_from_db()
-    assert (first.state, living(case)) == (AssignmentState.RETURNED, [second])
+    assert (first.state, living(case)) == (AssignmentState.WITHDRAWN, [second])
     case.refresh_from_db()
     assert case.lead_agency == second.agency
 

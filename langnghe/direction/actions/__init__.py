@@ -1,27 +1,65 @@
 """What the office orders and agencies report. Jobs are found because they are imported here."""
 
 from langnghe.direction.actions.assignments import (
-    CaseEnded,
     KeptFile,
-    NowhereToSend,
     accept_assignment,
-    ask_redo,
     forward_case,
     load_past_assignments,
+    name_handler,
+    note_delivered,
     record_result,
     return_assignment,
     settle_without_agency,
 )
+from langnghe.direction.actions.bulk import Several, accept_several, record_results
+from langnghe.direction.actions.extensions import (
+    AskedAlready,
+    DecidedAlready,
+    NoMoreTime,
+    TooLong,
+    ask_extension,
+    grant_extension,
+    refuse_extension,
+)
+from langnghe.direction.actions.guards import (
+    CaseEnded,
+    NowhereToSend,
+    ToDenounced,
+    TransferredBefore,
+)
+from langnghe.direction.actions.reviews import (
+    NoReasonGiven,
+    ask_redo,
+    find_enough,
+    show_reporter,
+)
 
 __all__ = [
+    "AskedAlready",
     "CaseEnded",
+    "DecidedAlready",
     "KeptFile",
+    "NoMoreTime",
+    "NoReasonGiven",
     "NowhereToSend",
+    "Several",
+    "ToDenounced",
+    "TooLong",
+    "TransferredBefore",
     "accept_assignment",
+    "accept_several",
+    "ask_extension",
     "ask_redo",
+    "find_enough",
     "forward_case",
+    "grant_extension",
     "load_past_assignments",
+    "name_handler",
+    "note_delivered",
     "record_result",
+    "record_results",
+    "refuse_extension",
     "return_assignment",
     "settle_without_agency",
+    "show_reporter",
 ]

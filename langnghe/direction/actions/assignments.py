@@ -1,6 +1,6 @@
-"""Hand a case over, take it back, record what came of it."""
+"""Hand a case over, take it on or back, record what came of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,21 +9,15 @@ from django.db import transaction
 from langnghe.access.models import Agency, Officer
 from langnghe.access.rules import Right
 from langnghe.direction import events
+from langnghe.direction.actions.guards import CaseEnded, NowhereToSend, check_agencies
+from langnghe.direction.gates import Actor, lock_assignment, signed
 from langnghe.direction.models import Assignment, Evidence
-from langnghe.direction.states import LIVING, AssignmentState
+from langnghe.direction.states import LIVING, AssignmentState, Part
 from langnghe.register import timeline
 from langnghe.register.actions.cases import move_voices
-from langnghe.register.gates import Missing, lock_case
+from langnghe.register.gates import lock_case
 from langnghe.register.models import Case
 from langnghe.register.states import CaseStatus, Status
-
-
-class NowhereToSend(Exception):
-    """A case is forwarded only with a ward or an agency known, and a deadline in the future."""
-
-
-class CaseEnded(Exception):
-    """A closed case is not worked on: one of its submissions must be reopened first."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,37 +32,79 @@ class KeptFile:
 
 @transaction.atomic
 def forward_case(
-    case_id: int, *, agency_id: int, message: str, due_at: datetime, by: Officer, at: datetime
+    case_id: int,
+    *,
+    agency_id: int,
+    message: str,
+    due_at: datetime,
+    co_agencies: Sequence[int] = (),
+    override: str = "",
+    by: Officer,
+    at: datetime,
 ) -> Assignment:
-    """Hand a case to an agency with a deadline; an earlier living assignment is returned.
+    """Hand a case to a lead agency, and to co-agencies beside it, with a deadline.
 
-    Raises NowhereToSend where the deadline has passed already, CaseEnded where the case has.
+    Whoever had it before has it no longer. `override` is a leader's reason to set a guard aside.
+    Raises NowhereToSend where the agency is no more or the deadline has passed, CaseEnded where
+    the case has, ToDenounced and TransferredBefore for denunciations.
     """
+    case = _lock_open(case_id, by)
+    lead, *others = _agencies(agency_id, co_agencies)
     if due_at <= at:
         raise NowhereToSend
-    case = _lock_open(case_id, by)
-    agency = Agency.objects.get(pk=agency_id)
-    _end_living(case, at=at)
-    assignment = Assignment.objects.create(
-        case=case,
-        agency=agency,
-        message=message.strip(),
-        sent_at=at,
-        sent_by=by,
-        due_at=due_at,
-    )
-    _set_case(case, CaseStatus.FORWARDED, agency=agency, due_at=due_at)
-    fact = events.Forwarded(agency=agency.name, due_at=due_at.isoformat(), text=message.strip())
-    timeline.record(fact, case=case, by=by, at=at)
+    check_agencies(case, [lead, *others], override=override, by=by)
+    end_living(case, at=at)
+    made = [
+        Assignment.objects.create(
+            case=case,
+            agency=agency,
+            part=Part.LEAD if agency == lead else Part.CO,
+            message=message.strip(),
+            sent_at=at,
+            sent_by=by,
+            due_at=due_at,
+            first_due_at=due_at,
+            override_reason=override.strip(),
+        )
+        for agency in (lead, *others)
+    ]
+    case.co_agencies.set(others)
+    set_case(case, CaseStatus.FORWARDED, agency=lead, due_at=due_at)
+    _tell_forwarded(case, made, by=by, at=at)
     move_voices(case, Status.FORWARDED)
-    return assignment
+    return made[0]
 
 
-def _set_case(
+def _agencies(lead_id: int, others: Sequence[int]) -> list[Agency]:
+    """Return the lead agency and then the others, each once; all of them must be in office."""
+    wanted = list(dict.fromkeys([lead_id, *others]))
+    found = Agency.objects.filter(valid_to=None).in_bulk(wanted)
+    if len(found) < len(wanted):
+        raise NowhereToSend
+    return [found[each] for each in wanted]
+
+
+def _tell_forwarded(case: Case, made: Sequence[Assignment], *, by: Officer, at: datetime) -> None:
+    lead, *others = made
+    due = lead.due_at.isoformat()
+    if lead.override_reason:
+        fact: timeline.Event = events.GuardSetAside(reason=lead.override_reason)
+        timeline.record(fact, case=case, by=by, at=at)
+    fact = events.Forwarded(
+        agency=lead.agency.name, due_at=due, text=lead.message, assignment_id=lead.pk
+    )
+    timeline.record(fact, case=case, by=by, at=at)
+    for each in others:
+        fact = events.HelpAsked(agency=each.agency.name, due_at=due, assignment_id=each.pk)
+        timeline.record(fact, case=case, by=by, at=at)
+
+
+def set_case(
     case: Case, status: CaseStatus, *, agency: Agency | None, due_at: datetime | None
 ) -> None:
+    """Say where a locked case stands and who leads it; a closed one opens by nothing late."""
     if case.status != CaseStatus.CLOSED:
-        case.status = status  # what comes late is kept, and opens nothing again
+        case.status = status
     case.lead_agency = agency
     case.due_at = due_at
     case.version += 1
@@ -82,43 +118,78 @@ def _lock_open(case_id: int, by: Officer) -> Case:
     return case
 
 
-def _end_living(case: Case, *, at: datetime) -> None:
-    """End what is still with an agency: a case is with one agency at a time, or with none."""
-    case.assignments.filter(state__in=LIVING).update(state=AssignmentState.RETURNED, ended_at=at)
-
-
-def _lock(assignment_id: int, by: Officer) -> tuple[Assignment, Case]:
-    found = Assignment.objects.filter(pk=assignment_id).values("case_id", "agency_id").first()
-    if found is None:
-        raise Missing(assignment_id)
-    own = by.may(Right.OWN_AGENCY) and by.agency_id == found["agency_id"]
-    case = lock_case(found["case_id"], by, Right.OWN_AGENCY if own else Right.FORWARD)
-    return Assignment.objects.select_related("agency").get(pk=assignment_id), case
+def end_living(case: Case, *, at: datetime) -> None:
+    """Take back what is still with agencies: one lead at a time, or none."""
+    case.assignments.filter(state__in=LIVING).update(state=AssignmentState.WITHDRAWN, ended_at=at)
+    case.co_agencies.clear()
 
 
 @transaction.atomic
-def accept_assignment(assignment_id: int, *, by: Officer, at: datetime) -> Assignment:
-    """Record that the agency takes the case on."""
-    assignment, case = _lock(assignment_id, by)
+def accept_assignment(
+    assignment_id: int, *, handler: str = "", phone: str = "", by: Actor, at: datetime
+) -> Assignment:
+    """Record that the agency takes the case on, and who deals with it there."""
+    assignment, case = lock_assignment(assignment_id, by)
     assignment.step_to(AssignmentState.ACCEPTED)
     assignment.accepted_at = at
-    assignment.save(update_fields=["state", "accepted_at"])
+    assignment.delivered_at = assignment.delivered_at or at
+    assignment.save(update_fields=["state", "accepted_at", "delivered_at"])
     fact = events.Accepted(agency=assignment.agency.name)
-    timeline.record(fact, case=case, by=by, at=at)
+    timeline.record(fact, case=case, by=signed(by), at=at)
+    if handler.strip():
+        _set_handler(assignment, case, (handler, phone), by=by, at=at)
     return assignment
 
 
 @transaction.atomic
-def return_assignment(assignment_id: int, *, reason: str, by: Officer, at: datetime) -> Assignment:
+def name_handler(
+    assignment_id: int, *, handler: str, phone: str = "", by: Actor, at: datetime
+) -> Assignment:
+    """Say who deals with the case at the agency; may be changed while it lives."""
+    assignment, case = lock_assignment(assignment_id, by)
+    _set_handler(assignment, case, (handler, phone), by=by, at=at)
+    return assignment
+
+
+def _set_handler(
+    assignment: Assignment, case: Case, who: tuple[str, str], *, by: Actor, at: datetime
+) -> None:
+    assignment.handler, assignment.handler_phone = who[0].strip()[:200], who[1].strip()[:60]
+    assignment.save(update_fields=["handler", "handler_phone"])
+    fact = events.HandlerNamed(agency=assignment.agency.name, handler=assignment.handler)
+    timeline.record(fact, case=case, by=signed(by), at=at)
+
+
+@transaction.atomic
+def note_delivered(assignment_id: int, *, how: str, by: Actor | None, at: datetime) -> None:
+    """Note once that the agency has what was sent: it opened the page, or its machine says so."""
+    row = Assignment.objects.select_for_update(no_key=True).filter(pk=assignment_id)
+    assignment = row.select_related("case", "agency").filter(delivered_at=None).first()
+    if assignment is None:
+        return
+    assignment.delivered_at = at
+    assignment.save(update_fields=["delivered_at"])
+    fact = events.Delivered(agency=assignment.agency.name, how=how)
+    timeline.record(fact, case=assignment.case, by=signed(by) if by else None, at=at)
+
+
+@transaction.atomic
+def return_assignment(assignment_id: int, *, reason: str, by: Actor, at: datetime) -> Assignment:
     """Record that the agency gives the case back; the office must hand it on anew."""
-    assignment, case = _lock(assignment_id, by)
+    assignment, case = lock_assignment(assignment_id, by)
     assignment.step_to(AssignmentState.RETURNED)
     assignment.return_reason = reason.strip()
     assignment.ended_at = at
-    assignment.save(update_fields=["state", "return_reason", "ended_at"])
-    _set_case(case, CaseStatus.OPEN, agency=None, due_at=None)
+    assignment.delivered_at = assignment.delivered_at or at
+    assignment.save(update_fields=["state", "return_reason", "ended_at", "delivered_at"])
     fact = events.Returned(agency=assignment.agency.name, reason=reason.strip())
-    timeline.record(fact, case=case, by=by, at=at)
+    if not assignment.leads:
+        case.co_agencies.remove(assignment.agency)
+        timeline.record(fact, case=case, by=signed(by), at=at)
+        return assignment
+    end_living(case, at=at)
+    set_case(case, CaseStatus.OPEN, agency=None, due_at=None)
+    timeline.record(fact, case=case, by=signed(by), at=at)
     move_voices(case, Status.REGISTERED)
     return assignment
 
@@ -130,18 +201,22 @@ def record_result(
     result: str,
     document: str = "",
     files: tuple[KeptFile, ...] = (),
-    by: Officer,
+    by: Actor,
     at: datetime,
 ) -> Assignment:
-    """Record what the agency reports, with its evidence; the voices now wait for answers."""
-    assignment, case = _lock(assignment_id, by)
+    """Record what the agency reports, with its evidence.
+
+    The lead agency's result lets the voices wait for answers; a co-agency's stands beside it.
+    """
+    assignment, case = lock_assignment(assignment_id, by)
     assignment.step_to(AssignmentState.RESULTED)
     assignment.result = result.strip()
     assignment.result_document = document.strip()
     assignment.resulted_at = assignment.ended_at = at
+    assignment.delivered_at = assignment.delivered_at or at
     assignment.save()
-    for file in files:
-        Evidence.objects.create(
+    Evidence.objects.bulk_create(
+        Evidence(
             assignment=assignment,
             name=file.name,
             content_type=file.content_type,
@@ -149,44 +224,20 @@ def record_result(
             sha256=file.sha256,
             added_at=at,
         )
-    _set_case(case, CaseStatus.RESULTED, agency=assignment.agency, due_at=None)
+        for file in files
+    )
+    if assignment.leads:
+        set_case(case, CaseStatus.RESULTED, agency=assignment.agency, due_at=None)
     fact = events.Resulted(
         agency=assignment.agency.name,
         result=result.strip(),
         document=document.strip(),
         files=len(files),
+        assignment_id=assignment.pk,
     )
-    timeline.record(fact, case=case, by=by, at=at)
-    move_voices(case, Status.RESULTED)
-    return assignment
-
-
-@transaction.atomic
-def ask_redo(
-    assignment_id: int, *, reason: str, due_at: datetime, by: Officer, at: datetime
-) -> Assignment:
-    """Send a result back because it does not answer what was reported.
-
-    Whoever else had the case meanwhile has it no longer. Raises NowhereToSend, CaseEnded.
-    """
-    assignment, case = _lock(assignment_id, by)
-    if not by.may(Right.FORWARD):
-        raise Missing(assignment_id)
-    if due_at <= at:
-        raise NowhereToSend
-    if case.status == CaseStatus.CLOSED:
-        raise CaseEnded
-    assignment.step_to(AssignmentState.REDO)
-    _end_living(case, at=at)
-    assignment.due_at = due_at
-    assignment.ended_at = None
-    assignment.save(update_fields=["state", "due_at", "ended_at"])
-    _set_case(case, CaseStatus.FORWARDED, agency=assignment.agency, due_at=due_at)
-    fact = events.RedoAsked(
-        agency=assignment.agency.name, due_at=due_at.isoformat(), reason=reason.strip()
-    )
-    timeline.record(fact, case=case, by=by, at=at)
-    move_voices(case, Status.FORWARDED)
+    timeline.record(fact, case=case, by=signed(by), at=at)
+    if assignment.leads:
+        move_voices(case, Status.RESULTED)
     return assignment
 
 
@@ -194,8 +245,8 @@ def ask_redo(
 def settle_without_agency(case_id: int, *, result: str, by: Officer, at: datetime) -> Case:
     """Record that the office itself can answer: an enquiry, a commendation, guidance."""
     case = _lock_open(case_id, by)
-    _end_living(case, at=at)
-    _set_case(case, CaseStatus.RESULTED, agency=case.lead_agency, due_at=None)
+    end_living(case, at=at)
+    set_case(case, CaseStatus.RESULTED, agency=case.lead_agency, due_at=None)
     fact = events.OwnResult(result=result.strip())
     timeline.record(fact, case=case, by=by, at=at)
     move_voices(case, Status.RESULTED)

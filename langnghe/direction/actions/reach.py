@@ -14,7 +14,7 @@ from langnghe.direction import events, order_events
 from langnghe.direction.actions.course import look_again
 from langnghe.direction.models import Assignment, Directive, DirectiveCase
 from langnghe.direction.rules import Handled, handler_of
-from langnghe.direction.states import LIVING, LIVING_ORDERS, AssignmentState
+from langnghe.direction.states import LIVING, LIVING_ORDERS, AssignmentState, Part
 from langnghe.register import timeline
 from langnghe.register.actions.many import move_many_voices
 from langnghe.register.models import Case, Ward
@@ -113,7 +113,8 @@ def _is_held(case: Case, directive: Directive) -> bool:
 def hand_over(directive: Directive, cases: Sequence[Case], *, at: datetime) -> None:
     """Give each of these locked cases to the agency of the order that handles it."""
     living = {
-        each.case_id: each for each in Assignment.objects.filter(case__in=cases, state__in=LIVING)
+        each.case_id: each
+        for each in Assignment.objects.filter(case__in=cases, part=Part.LEAD, state__in=LIVING)
     }
     wards = _ward_agencies(directive)
     others = frozenset(directive.co_agencies.values_list("pk", flat=True))
@@ -158,7 +159,7 @@ def _keep(directive: Directive, kept: Sequence[Assignment]) -> None:
 def _send(directive: Directive, agency_id: int, cases: Sequence[Case], *, at: datetime) -> None:
     ids = [case.pk for case in cases]
     Assignment.objects.filter(case__in=ids, state__in=LIVING).update(
-        state=AssignmentState.RETURNED, ended_at=at
+        state=AssignmentState.WITHDRAWN, ended_at=at
     )
     Assignment.objects.bulk_create(
         Assignment(
@@ -169,6 +170,7 @@ def _send(directive: Directive, agency_id: int, cases: Sequence[Case], *, at: da
             sent_at=at,
             sent_by=directive.given_by or directive.prepared_by,
             due_at=directive.due_at,
+            first_due_at=directive.due_at,
         )
         for pk in ids
     )

@@ -8,6 +8,7 @@ from langnghe.direction.models.directive import (
     DirectiveReport,
     ReportFile,
 )
+from langnghe.direction.models.extension import Extension
 from langnghe.direction.models.memo import (
     DelegationRule,
     Memo,
@@ -24,6 +25,7 @@ __all__ = [
     "DirectiveExtension",
     "DirectiveReport",
     "Evidence",
+    "Extension",
     "Memo",
     "MemoQuestion",
     "ReportFile",

@@ -2,6 +2,7 @@
 
 from langnghe.register.models.book import Case, CodeCounter, Item, Reporter, Submission
 from langnghe.register.models.contact import Attachment, Contact
+from langnghe.register.models.denounced import Denounced
 from langnghe.register.models.desk import Draft, Presence, SavedView, ViewHit
 from langnghe.register.models.entry import Entry
 from langnghe.register.models.places import DeadlineRule, OldUnit, Topic, Ward
@@ -13,6 +14,7 @@ __all__ = [
     "CodeCounter",
     "Contact",
     "DeadlineRule",
+    "Denounced",
     "Draft",
     "Entry",
     "Item",

@@ -77,7 +77,8 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
                 return self
             return self.filter(~Q(sensitivity=Sensitivity.S2) | Q(holder=officer))
         if officer.may(Right.OWN_AGENCY) and officer.agency_id:
-            return self.filter(items__case__lead_agency=officer.agency_id).distinct()
+            cases = Case.objects.visible_to(officer).order_by().values("pk")
+            return self.filter(pk__in=Item.objects.filter(case__in=cases).values("submission"))
         return self.none()
 
     def open(self) -> "SubmissionQuerySet":
@@ -181,7 +182,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
                 return self
             return self.exclude(sensitivity=Sensitivity.S2)
         if officer.may(Right.OWN_AGENCY) and officer.agency_id:
-            return self.filter(lead_agency=officer.agency_id)
+            helped = Case.co_agencies.through.objects.filter(agency=officer.agency_id)
+            return self.filter(Q(lead_agency=officer.agency_id) | Q(pk__in=helped.values("case")))
         return self.none()
 
 
@@ -202,6 +204,7 @@ class Case(models.Model):
         max_length=2, choices=labels.SENSITIVITIES, default=Sensitivity.S0
     )
     lead_agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="cases")
+    co_agencies = models.ManyToManyField(Agency, related_name="helped_cases")
     due_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     version = models.IntegerField(default=1)

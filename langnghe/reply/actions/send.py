@@ -131,6 +131,7 @@ def _mail_of(outgoing: Outgoing) -> OutgoingMail:
         in_reply_to=outgoing.in_reply_to,
         references=tuple(outgoing.refers_to),
         automatic=outgoing.is_automatic,
+        reply_to=outgoing.reply_to,
     )
 
 

@@ -47,6 +47,7 @@ _ASSIGNMENTS = {
     AssignmentState.RESULTED: gettext_lazy("result in"),
     AssignmentState.REDO: gettext_lazy("asked to do more"),
     AssignmentState.DONE: gettext_lazy("done"),
+    AssignmentState.WITHDRAWN: gettext_lazy("taken back by the office"),
 }
 _OUTGOING = {
     Outgoing.State.QUEUED: gettext_lazy("Waiting to be sent"),
