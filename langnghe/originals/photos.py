@@ -20,13 +20,20 @@ _FORMATS = ("JPEG", "PNG", "WEBP", "TIFF", "HEIF")
 class Taken:
     """Degrees (WGS 84), and the camera's local time as ISO 8601 without an offset, or ""."""
 
-    latitude: float
-    longitude: float
+    latitude: float | None
+    longitude: float | None
     at: str
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Latitude and longitude; None where the camera did not know."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
 
 
 def where_taken(path: Path) -> Taken | None:
-    """Return where a photograph was taken; None where the file does not say, or says nonsense."""
+    """Return where and when a photograph was taken; None where the file says neither."""
     said = run_confined("langnghe.originals.photos", str(path.resolve()))
     if not said:
         return None
@@ -48,8 +55,9 @@ def read_photo(path: Path) -> Taken | None:
         taken = str(notes.get_ifd(_EXIF).get(_TAKEN, ""))
     latitude, longitude = _degrees(place, 1, "S"), _degrees(place, 3, "W")
     if latitude is None or longitude is None or (latitude, longitude) == (0.0, 0.0):
-        return None
-    return Taken(latitude, longitude, _moment(taken))
+        latitude = longitude = None
+    found = Taken(latitude, longitude, _moment(taken))
+    return found if found.at or latitude is not None else None
 
 
 def _degrees(place: dict[int, Any], reference: int, negative: str) -> float | None:

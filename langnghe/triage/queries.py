@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from langnghe.triage.models import Voice
+from langnghe.understanding.seen import Point
 from langnghe.understanding.trace import Trace
 
 
@@ -27,4 +28,12 @@ def trace_in(voice: Voice) -> Trace:
         is_apart=voice.is_apart,
         is_told=voice.is_told,
         passing=voice.passing,
+        seen_at=voice.seen_at,
+        seen_from=_point(voice),
     )
+
+
+def _point(voice: Voice) -> Point | None:
+    if voice.latitude is None or voice.longitude is None:
+        return None
+    return voice.latitude, voice.longitude

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 
+from langnghe.understanding.seen import ELSEWHERE_METRES, SAME_METRES, metres
 from langnghe.understanding.trace import Trace, term_of
 
 EVENT_WITHIN = timedelta(hours=72)
@@ -58,13 +59,13 @@ WEIGHTS: Mapping[str, float] = {
 
 def compare(one: Trace, other: Trace, *, borders: Mapping[str, frozenset[str]]) -> Likeness:
     """Compare two voices; symmetric."""
-    hours = abs((one.received_at - other.received_at).total_seconds()) / 3600
+    hours = abs((one.happened_at - other.happened_at).total_seconds()) / 3600
     days = math.log1p(hours / 24)
     parts = {
         "text": _content(one, other),
         "topic": _angle(one.topics, other.topics),
         "ward": _ward(one.wards, other.wards, borders),
-        "place": _places(one.places, other.places),
+        "place": _place(one, other),
         "names": _names(one, other),
         "days": days,
         "passed": days * max(one.passing, other.passing),
@@ -139,6 +140,17 @@ def _ward(
         return min(1.0, same)
     near = any(code in borders.get(mine, frozenset()) for mine in one for code in other)
     return -0.3 if near else -1.0
+
+
+def _place(one: Trace, other: Trace) -> float:
+    """Say by photographs of both whether it is one place; else by the places they name."""
+    if one.seen_from and other.seen_from:
+        apart = metres(one.seen_from, other.seen_from)
+        if apart <= SAME_METRES:
+            return 1.0
+        if apart >= ELSEWHERE_METRES:
+            return _ELSEWHERE
+    return _places(one.places, other.places)
 
 
 def _places(one: frozenset[str], other: frozenset[str]) -> float:

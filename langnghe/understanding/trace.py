@@ -9,6 +9,7 @@ from itertools import pairwise
 from zlib import crc32
 
 from langnghe.understanding.finding import Span, Understanding
+from langnghe.understanding.seen import Photo, Point, seen_at, seen_from
 from langnghe.understanding.words import Words
 from langnghe.vietnamese.fold import fold
 
@@ -45,6 +46,7 @@ class Trace:
     each after its sort ("line:le duan"). `names`: pairs of folded
     words inside capitalised names (firms, buildings, schools) with how rare they are. `author`:
     who speaks, as far as known.
+    `seen_at`, `seen_from`: when and where its photographs were taken.
     `is_told`: it tells of an event, and does not only ask, thank or advertise. `is_apart`,
     `passing`: see `Understanding`.
     """
@@ -60,6 +62,13 @@ class Trace:
     is_apart: bool = False
     is_told: bool = True
     passing: float = 0.0
+    seen_at: datetime | None = None
+    seen_from: Point | None = None
+
+    @property
+    def happened_at(self) -> datetime:
+        """When it was seen, as far as photographs say; else when it was told."""
+        return self.seen_at or self.received_at
 
 
 class Rarity:
@@ -86,6 +95,7 @@ def trace_of(
     *,
     received_at: datetime,
     author: str = "",
+    photos: Sequence[Photo] = (),
 ) -> Trace:
     """Make the trace of a text that was understood."""
     weights = {term: (1 + math.log(times)) * rarity.weight(term) for term, times in _terms(words)}
@@ -109,6 +119,8 @@ def trace_of(
         is_apart=understanding.is_apart,
         is_told=understanding.kind is None or understanding.kind.value not in _NO_EVENT,
         passing=understanding.passing,
+        seen_at=seen_at(photos, received_at=received_at),
+        seen_from=seen_from(photos),
     )
 
 

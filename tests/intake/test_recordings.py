@@ -14,10 +14,11 @@ from langnghe.access.rules import RoleCode
 from langnghe.intake.actions import keep_recordings, retain
 from langnghe.intake.actions.file_calls import file_calls
 from langnghe.intake.actions.keep_recordings import keep_recording, original_of
-from langnghe.intake.actions.transcribe import transcribe
+from langnghe.intake.actions.transcribe import suggest_from_drafts, transcribe
 from langnghe.intake.models import Recording, Transcript
 from langnghe.originals.store import NotKept, Store
 from langnghe.register.actions.contacts import put_back_contact, set_aside_contact
+from langnghe.register.actions.submissions import open_submission
 from langnghe.register.gates import Missing
 from langnghe.register.models import Attachment, Contact, Entry, Submission
 from langnghe.register.models.contact import AttachmentRole
@@ -25,6 +26,8 @@ from langnghe.register.states import Channel, ContactState, Kind, Status
 from langnghe.telephony import speech
 from langnghe.telephony.demo import drop_demo_call
 from langnghe.telephony.wav import ALAW
+from langnghe.triage.actions.suggest import suggest
+from langnghe.triage.models import Suggestion
 from tests import cast
 from tests.telephony.sounds import wav
 from tests.telephony.test_sound import talk
@@ -211,6 +214,23 @@ def test_a_draft_says_who_said_what_when(call: Attachment, machine: Path) -> Non
     digest = hashlib.sha256(b"weights").hexdigest()
     assert draft.model_sha256 == hashlib.sha256(f"model {digest}\n".encode()).hexdigest()
     assert (draft.engine, draft.trouble) == ("sherpa-onnx", "")
+
+
+def test_what_a_citizen_said_is_suggested_from_once_it_is_a_submission(
+    call: Attachment, machine: Path
+) -> None:
+    kept(call)
+    transcribe(call.pk)
+    assert jobs("intake.suggest_from_drafts") == []
+    submission = open_submission(call.contact, at=cast.later(1))
+    assert jobs("intake.suggest_from_drafts") == [{"submission_id": submission.pk}]
+    for _twice in range(2):
+        suggest_from_drafts(submission.pk)
+    suggestion = Suggestion.objects.get(pk=submission.pk)
+    assert suggestion.facts["heard"] == "0.3"
+    suggest(submission.pk, at=cast.later(2))
+    suggestion.refresh_from_db()
+    assert suggestion.facts["heard"] == "0.3"
 
 
 def test_without_a_machine_nothing_is_drafted(call: Attachment) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from PIL import Image
 
 from langnghe.originals.store import Store
@@ -11,6 +12,7 @@ from langnghe.register.actions.submissions import open_submission
 from langnghe.register.models import Attachment, Ward
 from langnghe.register.states import Channel
 from langnghe.triage.actions.suggest import suggest
+from langnghe.triage.models import Voice
 from tests import cast
 from tests.triage.voices import with_profile
 
@@ -21,6 +23,8 @@ def test_a_hole_without_an_address_is_placed_by_its_photograph(tmp_path: Path) -
     with_profile()
     ward = Ward.objects.get(short_name="Yên Hòa")
     notes = Image.Exif()
+    seen_at = cast.later(-600).astimezone(timezone.get_default_timezone())
+    notes.get_ifd(0x8769)[0x9003] = f"{seen_at:%Y:%m:%d %H:%M:%S}"
     notes.get_ifd(0x8825).update(
         {1: "N", 2: (ward.latitude, 0.0, 0.0), 3: "E", 4: (ward.longitude, 0.0, 0.0)}
     )
@@ -37,3 +41,6 @@ def test_a_hole_without_an_address_is_placed_by_its_photograph(tmp_path: Path) -
     assert suggestion is not None
     assert suggestion.facts["ward_candidates"][0]["value"] == ward.code
     assert suggestion.facts["photos"][0]["latitude"] == pytest.approx(ward.latitude, abs=1e-4)
+    voice = Voice.objects.get(pk=submission.pk)
+    assert voice.seen_at == seen_at.replace(microsecond=0)
+    assert voice.latitude == pytest.approx(ward.latitude, abs=1e-4)

@@ -1,5 +1,6 @@
 """Whether two voices tell of one event: told differently, copied, elsewhere, long ago."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from langnghe.understanding.alike import JOIN_AT, compare
 from langnghe.understanding.knowledge import Knowledge
 from langnghe.understanding.reading import understand
+from langnghe.understanding.seen import Photo
 from langnghe.understanding.stream import Stream
 from langnghe.understanding.trace import Rarity, Trace, term_of, trace_of
 from langnghe.understanding.words import read_words
@@ -21,7 +23,14 @@ LETTER = (
 )
 
 
-def trace(text: str, knowledge: Knowledge, *, hours: float = 0, author: str = "") -> Trace:
+def trace(
+    text: str,
+    knowledge: Knowledge,
+    *,
+    hours: float = 0,
+    author: str = "",
+    photos: Sequence[Photo] = (),
+) -> Trace:
     """Return the trace of a text that came so many hours after the morning."""
     return trace_of(
         read_words(text),
@@ -29,6 +38,7 @@ def trace(text: str, knowledge: Knowledge, *, hours: float = 0, author: str = ""
         Rarity(),
         received_at=MORNING + timedelta(hours=hours),
         author=author,
+        photos=photos,
     )
 
 
@@ -55,6 +65,23 @@ def test_a_copied_letter_is_one_whoever_signs(knowledge: Knowledge) -> None:
 def test_what_was_told_long_ago_is_another_event(knowledge: Knowledge) -> None:
     later = trace(HOLE, knowledge, hours=24 * 100)
     assert compare(trace(HOLE, knowledge), later, borders={}).odds == 0
+
+
+def test_a_photograph_tells_when_and_where_it_happened(knowledge: Knowledge) -> None:
+    here, near, far = (21.03, 105.83), (21.0305, 105.8304), (21.08, 105.83)
+    first = trace(HOLE, knowledge, photos=[Photo(here, MORNING)])
+    late = trace("Hố to quá.", knowledge, hours=60, photos=[Photo(near, MORNING)])
+    untaken = trace("Hố to quá.", knowledge, hours=60)
+    likeness = compare(first, late, borders={})
+    assert (likeness.hours, likeness.place) == (0, 1)
+    assert likeness.odds > compare(first, untaken, borders={}).odds
+    elsewhere = trace(HOLE, knowledge, photos=[Photo(far, MORNING)])
+    assert compare(first, elsewhere, borders={}).place < 0
+
+
+def test_a_photograph_of_another_day_tells_no_time(knowledge: Knowledge) -> None:
+    for wrong in (timedelta(days=-30), timedelta(days=2)):
+        assert trace(HOLE, knowledge, photos=[Photo(None, MORNING + wrong)]).seen_at is None
 
 
 def test_another_ward_speaks_against_it_a_neighbour_less(knowledge: Knowledge) -> None:

@@ -3,7 +3,7 @@
 import logging
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,13 +15,19 @@ from procrastinate.contrib.django import app
 
 from langnghe.intake.models import Recording, Transcript
 from langnghe.originals.store import Store
+from langnghe.register.models import Entry
+from langnghe.register.states import Channel
 from langnghe.register.timeline import tell_screens
 from langnghe.telephony.loudness import resampled
 from langnghe.telephony.sound import Span, draw, form_of, pieces
 from langnghe.telephony.speech import RATE, NoEngine, Speech, SttEngine, engine_of, hash_of
 from langnghe.triage.actions.hear import hear_words
+from langnghe.triage.actions.suggest import suggest
 
 logger = logging.getLogger(__name__)
+
+CALLER = 0
+"""The side of a recording on which the citizen speaks."""
 
 LONGEST_SECONDS = 25
 """What is given to a machine at once; longer speech is cut."""
@@ -62,6 +68,29 @@ def transcribe(attachment_id: int) -> None:
         "\n".join(line["words"] for line in lines), source=contact.external_id,
         submission=contact.submission, at=datetime.now(UTC),
     )  # fmt: skip
+    if contact.submission_id is not None:
+        suggest_from_drafts(contact.submission_id)
+
+
+@app.task(queue="speech", name="intake.suggest_from_drafts")
+def suggest_from_drafts(submission_id: int) -> None:
+    """Suggest anew with what citizens said on the calls of a submission. Safe to repeat."""
+    drafts = Transcript.objects.filter(recording__attachment__contact__submission=submission_id)
+    lines = [line for draft in drafts.order_by("pk") for line in draft.lines]
+    said = "\n".join(line["words"] for line in lines if line["side"] == CALLER)
+    if said.strip():
+        suggest(submission_id, heard=said, at=datetime.now(UTC))
+
+
+def read_drafts(entries: Sequence[Entry]) -> None:
+    """Let the drafts of calls that became, or joined, submissions be read."""
+    calls = [entry.submission_id for entry in entries if entry.facts["channel"] == Channel.CALL]
+    if not calls:
+        return
+    drafted = Transcript.objects.filter(recording__attachment__contact__submission__in=calls)
+    contacts = drafted.values_list("recording__attachment__contact__submission_id", flat=True)
+    for submission_id in contacts.distinct():
+        suggest_from_drafts.defer(submission_id=submission_id)
 
 
 def _step_back() -> None:

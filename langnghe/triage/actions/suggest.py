@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from langnghe.duty.actions.alarms import adopt_alarm, raise_alarm
@@ -24,6 +25,7 @@ from langnghe.triage.knowing import knowledge, live_model, rarity
 from langnghe.triage.models import Suggestion, Voice
 from langnghe.understanding.finding import Understanding, as_facts
 from langnghe.understanding.reading import understand
+from langnghe.understanding.seen import Photo, Point
 from langnghe.understanding.trace import Trace, trace_of
 from langnghe.understanding.words import read_words
 
@@ -35,17 +37,44 @@ BATCH, _PHOTOS = 50, 4
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a submission says: the words of the contact that says most of it."""
+    """What a submission says: the words of the contact that says most of it.
+
+    `heard` is a machine's draft of what was said besides; it is read after what was written.
+    """
 
     contact_id: int
     subject: str
     text: str
     channel: str
+    heard: str = ""
+
+    @property
+    def written(self) -> str:
+        """What people wrote: the characters that are shown with marks."""
+        return f"{self.subject}\n{self.text}" if self.subject else self.text
+
+    @property
+    def body(self) -> str:
+        """All that was said, but for the subject."""
+        return "\n".join(filter(None, (self.text, self.heard)))
 
     @property
     def whole(self) -> str:
         """What is read: the characters that the spans of findings count."""
-        return f"{self.subject}\n{self.text}" if self.subject else self.text
+        return f"{self.subject}\n{self.body}" if self.subject else self.body
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside the written words: photographs, and what a machine heard."""
+
+    photos: Sequence[Taken] = ()
+    heard: str = ""
+
+    @property
+    def points(self) -> list[Point]:
+        """Return where the photographs were taken."""
+        return [photo.point for photo in self.photos if photo.point]
 
 
 def suggest_soon(submission_ids: Sequence[int]) -> None:
@@ -77,14 +106,14 @@ def sweep_unread(timestamp: int) -> None:
         suggest(submission_id, at=at)
 
 
-def what_is_said(submission: Submission) -> Said | None:
+def what_is_said(submission: Submission, heard: str = "") -> Said | None:
     """Return the words a submission is understood from; None where there are none yet."""
-    contacts = submission.contacts.order_by("received_at", "pk")
-    with_words = [contact for contact in contacts if _words_of(contact)]
-    if not with_words:
+    contacts = list(submission.contacts.order_by("received_at", "pk"))
+    with_words = [contact for contact in contacts if _words_of(contact)] or contacts
+    if not with_words or not (heard or _words_of(with_words[0])):
         return None
     first = with_words[0]
-    return Said(first.pk, first.subject, first.text, first.channel)
+    return Said(first.pk, first.subject, first.text, first.channel, heard)
 
 
 def photos_of(submission_id: int) -> list[Taken]:
@@ -100,39 +129,42 @@ def _words_of(contact: Contact) -> str:
     return f"{contact.subject} {contact.text}".strip()
 
 
-def suggest(submission_id: int, *, at: datetime, is_past: bool = False) -> Suggestion | None:
+def suggest(
+    submission_id: int, *, at: datetime, is_past: bool = False, heard: str = ""
+) -> Suggestion | None:
     """Read one submission and keep what is suggested for it; anew when its words changed.
+
+    `heard`: a machine's draft of what the citizen said on the telephone; it is read after what
+    an officer wrote down, and stays read when others words come.
 
     A submission that an officer has confirmed keeps the suggestion that was confirmed; one that
     `is_past` calls nobody and is compared with none. Returns None where nothing is said. May be
     repeated.
     """
-    taken = [] if is_past else photos_of(submission_id)
-    return _suggest(submission_id, taken, at=at, is_past=is_past)
+    beside = Beside() if is_past else Beside(photos_of(submission_id), heard.strip())
+    return _suggest(submission_id, beside, at=at, is_past=is_past)
 
 
 @transaction.atomic
 def _suggest(
-    submission_id: int, taken: Sequence[Taken], *, at: datetime, is_past: bool
+    submission_id: int, beside: Beside, *, at: datetime, is_past: bool
 ) -> Suggestion | None:
     submission = (
         Submission.objects.select_for_update(no_key=True, of=("self",))
         .select_related("reporter", "holder")
         .get(pk=submission_id)
     )
-    said = what_is_said(submission)
     earlier = Suggestion.objects.filter(pk=submission_id).first()
+    said = what_is_said(
+        submission, beside.heard or (earlier.facts.get("heard", "") if earlier else "")
+    )
     if said is None or (earlier is not None and earlier.confirmed_at is not None):
         return None
     understanding = understand(
-        said.text,
-        knowledge(),
-        subject=said.subject,
-        channel=said.channel,
-        points=[(photo.latitude, photo.longitude) for photo in taken],
+        said.body, knowledge(), subject=said.subject, channel=said.channel, points=beside.points
     )
-    suggestion = _keep(submission, said, understanding, taken, at=at)
-    trace = _trace(submission, said, understanding)
+    suggestion = _keep(submission, said, understanding, beside, at=at)
+    trace = _trace(submission, said, understanding, beside)
     keep_voice(submission, trace)
     if is_past:
         return suggestion
@@ -149,14 +181,15 @@ def _keep(
     submission: Submission,
     said: Said,
     understanding: Understanding,
-    taken: Sequence[Taken],
+    beside: Beside,
     *,
     at: datetime,
 ) -> Suggestion:
     facts = as_facts(understanding) | {
         "contact": said.contact_id,
-        "length": len(said.whole),
-        "photos": [asdict(photo) for photo in taken],
+        "length": len(said.written),
+        "heard": said.heard,
+        "photos": [asdict(photo) for photo in beside.photos],
         "pieces": [_piece(said.whole[start:end]) for start, end in understanding.matters],
     }
     suggestion, _made = Suggestion.objects.update_or_create(
@@ -187,7 +220,9 @@ def _piece(text: str) -> dict[str, str]:
     }
 
 
-def _trace(submission: Submission, said: Said, understanding: Understanding) -> Trace:
+def _trace(
+    submission: Submission, said: Said, understanding: Understanding, beside: Beside
+) -> Trace:
     reporter = submission.reporter
     author = reporter.phone_key or reporter.email
     words = read_words(said.whole)
@@ -197,7 +232,15 @@ def _trace(submission: Submission, said: Said, understanding: Understanding) -> 
         rarity(),
         received_at=submission.received_at,
         author=hashlib.sha256(author.encode()).hexdigest() if author else "",
+        photos=[_shot(photo) for photo in beside.photos],
     )
+
+
+def _shot(taken: Taken) -> Photo:
+    """Return a photograph as voices are compared by it; its camera goes by the city's time."""
+    here = timezone.get_default_timezone()
+    at = datetime.fromisoformat(taken.at).replace(tzinfo=here) if taken.at else None
+    return Photo(taken.point, at)
 
 
 def hear_voice(submission: Submission) -> Voice | None:
@@ -209,7 +252,7 @@ def hear_voice(submission: Submission) -> Voice | None:
     if said is None:
         return None
     understanding = understand(said.text, knowledge(), subject=said.subject, channel=said.channel)
-    return keep_voice(submission, _trace(submission, said, understanding))
+    return keep_voice(submission, _trace(submission, said, understanding, Beside()))
 
 
 def keep_voice(submission: Submission, trace: Trace) -> Voice:
@@ -233,6 +276,9 @@ def keep_voice(submission: Submission, trace: Trace) -> Voice:
             "is_apart": trace.is_apart,
             "is_told": trace.is_told,
             "passing": trace.passing,
+            "seen_at": trace.seen_at,
+            "latitude": trace.seen_from[0] if trace.seen_from else None,
+            "longitude": trace.seen_from[1] if trace.seen_from else None,
         },
     )
     return voice

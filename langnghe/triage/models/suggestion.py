@@ -67,6 +67,9 @@ class Voice(models.Model):
     is_apart = models.BooleanField(default=False)
     is_told = models.BooleanField(default=True)
     passing = models.FloatField(default=0.0)
+    seen_at = models.DateTimeField(null=True, help_text="when its photographs were taken")
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
 
     class Meta:
         indexes = [
