@@ -15,7 +15,7 @@ from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from langnghe.access.models import Officer
-from langnghe.register.asking import Question, Step, looser, read_question
+from langnghe.register.asking import Question, Step, Term, looser, read_question
 from langnghe.register.lexicon import near_words
 from langnghe.register.models import Contact, SearchDocument, Submission
 
@@ -36,6 +36,13 @@ WITH hits AS MATERIALIZED (
   SELECT submission_id FROM register_searchdocument
   WHERE words @@ to_tsquery('simple', %(query)s) AND submission_id IS NOT NULL)
 SELECT submission_id FROM hits LIMIT %(limit)s
+"""
+_TOGETHER = """
+WITH hits AS MATERIALIZED (
+  SELECT submission_id FROM register_searchdocument
+  WHERE words @@ to_tsquery('simple', %(query)s) AND submission_id IS NOT NULL),
+read AS MATERIALIZED (SELECT submission_id FROM hits LIMIT %(read)s)
+SELECT submission_id FROM read ORDER BY submission_id DESC LIMIT %(limit)s
 """
 _CLOSENESS = """
 SELECT submission_id,
@@ -107,6 +114,16 @@ def hits_of(query: str) -> list[int]:
         return []
     with connection.cursor() as cursor:
         cursor.execute(_HITS, {"query": query, "limit": RANKED + 1})
+        return [row[0] for row in cursor.fetchall()]
+
+
+def newest_together(words: Sequence[str], *, limit: int) -> list[int]:
+    """Return the newest submissions that hold all of some folded words; RANKED of them are read."""
+    query = Question(tuple(Term(word, (word,)) for word in words)).query
+    if not query:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_TOGETHER, {"query": query, "read": RANKED, "limit": limit})
         return [row[0] for row in cursor.fetchall()]
 
 

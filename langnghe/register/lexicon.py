@@ -1,6 +1,7 @@
 """The words that submissions are written with, and which of them a slip of the keys may mean."""
 
 import time
+from collections.abc import Iterable
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
@@ -26,6 +27,12 @@ def near_words(word: str) -> tuple[str, ...]:
         return ()
     found = extract(word, known.keys(), scorer=OSA.distance, score_cutoff=1, limit=50)
     return tuple(sorted((each[0] for each in found), key=lambda near: -known[near])[:_OFFERED])
+
+
+def documents_with(words: Iterable[str]) -> dict[str, int]:
+    """Return how many documents held each folded word when words were last counted."""
+    rows = KnownWord.objects.filter(pk__in=list(words)).values_list("folded", "documents")
+    return dict(rows)
 
 
 def written_of(words: tuple[str, ...]) -> dict[str, str]:

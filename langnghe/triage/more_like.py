@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from langnghe.access.models import Officer
-from langnghe.register.asking import Question, Term
-from langnghe.register.finding import hits_of
+from langnghe.register.finding import newest_together
+from langnghe.register.lexicon import documents_with
 from langnghe.register.models import Contact, Submission
-from langnghe.triage.knowing import knowledge, rarity
+from langnghe.triage.knowing import knowledge
 from langnghe.triage.models import Voice
 from langnghe.triage.queries import trace_in
 from langnghe.understanding.alike import Likeness, compare
-from langnghe.understanding.trace import term_of
+from langnghe.understanding.trace import COMMON
 from langnghe.understanding.words import read_words
 
 RAREST, SHARED, COMPARED, SHOWN = 6, 3, 200, 20
 """Of so many of the rarest words so many must be shared; so many are compared and shown."""
+
+TRIED = 12
+"""So many words that nobody counted yet are tried: most are names and slips, held only here."""
 
 LEAST = 0.12
 
@@ -35,7 +38,7 @@ def more_like(submission: Submission, officer: Officer) -> list[Like]:
     voice = Voice.objects.filter(pk=submission.pk).first()
     if voice is None:
         return []
-    hits = hits_of(_query(_rarest(submission, officer)))
+    hits = _candidates(_rarest(submission, officer))
     seen = Submission.objects.visible_to(officer).filter(pk__in=hits).exclude(pk=submission.pk)
     voices = Voice.objects.filter(pk__in=seen.order_by().values("pk"))
     trace, borders = trace_in(voice), knowledge().gazetteer.neighbours
@@ -57,22 +60,26 @@ def _score(likeness: Likeness) -> float:
 
 
 def _rarest(submission: Submission, officer: Officer) -> list[str]:
-    """Return the rarest words of what the officer may read, folded."""
+    """Return the words of what the officer may read, folded, that fewest other submissions hold."""
     contacts = Contact.objects.visible_to(officer).filter(submission=submission)
     said = [f"{contact.subject}\n{contact.text}" for contact in contacts.order_by("received_at")]
-    words = read_words("\n".join([submission.summary, *said]))
-    meant = dict.fromkeys(
-        word.folded for word in words.words if len(word.folded) > 1 and word.folded.isalpha()
-    )
-    weigh = rarity()
-    return sorted(meant, key=lambda word: -weigh.weight(term_of(word)))[:RAREST]
+    words = read_words("\n".join([submission.summary, *said])).words
+    meant = dict.fromkeys(word.folded for word in words if len(word.folded) > 1)
+    held = [word for word in meant if word.isalpha() and word not in COMMON]
+    counts = documents_with(held)
+    uncounted = [word for word in held if word not in counts][:TRIED]
+    new = [word for word in uncounted if len(newest_together([word], limit=2)) > 1]
+    return [*new, *sorted(counts, key=lambda word: (counts[word], word))][:RAREST]
 
 
-def _query(words: Sequence[str]) -> str:
-    """Ask for texts with any SHARED of these words."""
-    needed = min(SHARED, len(words))
-    together = (
-        Question(tuple(Term(word, (word,)) for word in some)).query
-        for some in combinations(words, needed)
-    )
-    return " | ".join(f"({each})" for each in together if each)
+def _candidates(words: Sequence[str]) -> list[int]:
+    """Return submissions that hold SHARED of these words, those with the rarest first.
+
+    Each few words are looked for by themselves: the index goes by the rarest of them, and stops.
+    """
+    found: dict[int, None] = {}
+    for some in combinations(words, min(SHARED, len(words))):
+        found |= dict.fromkeys(newest_together(some, limit=COMPARED))
+        if len(found) > COMPARED:
+            break
+    return list(found)[: COMPARED + 1]
