@@ -19,8 +19,11 @@ from langnghe.register.asking import Question, Step, Term, looser, read_question
 from langnghe.register.lexicon import near_words
 from langnghe.register.models import Contact, SearchDocument, Submission
 
-RANKED = 5_000
-"""So many hits are ranked by how they are written; of more, the newest come first."""
+RANKED, RANKED_STRICTLY = 5_000, 1_000
+"""So many hits are ranked by how they are written; of more, the newest come first.
+
+Words that stand as they were typed need no ranking to be found; loose hits do.
+"""
 
 WALKED = 2_000
 """So many of the newest documents are looked through before the index of words is asked."""
@@ -89,10 +92,11 @@ def find(text: str, seen: QuerySet[Submission]) -> Found | None:
         return None
     few: dict[int, float] = {}
     for question in looser(strict, near_words):
-        hits = hits_of(question.query)
-        if len(hits) > RANKED:
+        most = RANKED_STRICTLY if question.step == Step.WORDS else RANKED
+        hits = hits_of(question.query, limit=most + 1)
+        if len(hits) > most:
             return Found(strict, few) if few else Found(question, None)
-        visible = list(seen.order_by().filter(pk__in=hits).values_list("pk", flat=True))
+        visible = list(seen.order_by().filter(among(hits)).values_list("pk", flat=True))
         closeness = _closeness(question, visible)
         if few and closeness:
             above = max(closeness.values()) + 1
@@ -108,12 +112,10 @@ def _may_have_slipped(question: Question, found: int) -> bool:
     return question.step == Step.WORDS and len(question.terms) >= MANY_WORDS and found < FEW
 
 
-def hits_of(query: str) -> list[int]:
-    """Return the submissions that meet a query of `to_tsquery`, RANKED and one of them at most."""
-    if not query:
-        return []
+def hits_of(query: str, *, limit: int) -> list[int]:
+    """Return the submissions that meet a query of `to_tsquery`, `limit` of them at most."""
     with connection.cursor() as cursor:
-        cursor.execute(_HITS, {"query": query, "limit": RANKED + 1})
+        cursor.execute(_HITS, {"query": query, "limit": limit})
         return [row[0] for row in cursor.fetchall()]
 
 
@@ -140,6 +142,11 @@ def _closeness(question: Question, ids: Sequence[int]) -> dict[int, float]:
     with connection.cursor() as cursor:
         cursor.execute(_CLOSENESS, values)
         return {row[0]: float(row[1]) for row in cursor.fetchall()}
+
+
+def among(ids: Sequence[int]) -> Q:
+    """Say, as a condition, that something is one of many: one parameter, however many they are."""
+    return Q(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [list(ids)]))
 
 
 def newest_hits(question: Question, *, until: datetime) -> list[int]:

@@ -240,7 +240,7 @@ def _newest_page(met: QuerySet[Submission], found: Found, key: Key | None, *, at
     """Read a page of many hits: the newest documents first, then by what leaves the least."""
     below = _down_from(met, key)
     near = finding.newest_hits(found.question, until=key[1] if key else at)
-    rows = list(_shown(below.filter(pk__in=near))[: PAGE + 1])
+    rows = list(_shown(below.filter(finding.among(near)))[: PAGE + 1])
     if len(rows) <= PAGE:
         is_common = len(near) >= finding.COMMON
         meets = finding.one_by_one if is_common else finding.by_index
@@ -253,7 +253,7 @@ def _ranked_page(
     met: QuerySet[Submission], found: Found, closeness: Mapping[int, float], key: Key | None
 ) -> Page:
     """Read a page of hits that are ranked: those that fit best first, then the newest."""
-    there = met.order_by().filter(pk__in=list(closeness)).values_list("received_at", "pk")
+    there = met.order_by().filter(finding.among(list(closeness))).values_list("received_at", "pk")
     places = sorted(((closeness[pk], moment, pk) for moment, pk in there), reverse=True)
     count = len(places)
     if key is not None:

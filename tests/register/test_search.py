@@ -129,7 +129,7 @@ def test_pages_follow_each_other_without_gap() -> None:
 
 
 def test_many_hits_come_newest_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("langnghe.register.finding.RANKED", 3)
+    monkeypatch.setattr("langnghe.register.finding.RANKED_STRICTLY", 3)
     made = [cast.new_submission(f"{FLOOD} Nhà {number}.") for number in range(60)]
     wanted = listing.read_filter({"q": "ngập hoa sữa"})
     by = cast.officer()
