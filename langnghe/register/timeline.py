@@ -174,6 +174,13 @@ _LABELS: dict[str, Mapping[Any, Any]] = {
     "close_reason": labels.CLOSE_REASONS,
     "call_result": labels.CALL_RESULTS,
 }
+
+
+def say_by(field: str, names: Mapping[Any, Any]) -> None:
+    """Let the values of a field of facts be said by names that a higher capability has."""
+    _LABELS[field] = names
+
+
 _OPTIONAL = frozenset({"note", "text"})
 """Words that may be left out; a sentence then ends before them."""
 _HIDDEN = "•••"

@@ -9,6 +9,7 @@ from langnghe.direction.models.directive import (
     ReportFile,
 )
 from langnghe.direction.models.extension import Extension
+from langnghe.direction.models.letter import Letter, LetterCase, LetterCounter
 from langnghe.direction.models.memo import (
     DelegationRule,
     Memo,
@@ -26,6 +27,9 @@ __all__ = [
     "DirectiveReport",
     "Evidence",
     "Extension",
+    "Letter",
+    "LetterCase",
+    "LetterCounter",
     "Memo",
     "MemoQuestion",
     "ReportFile",
