@@ -1,1 +1,1 @@
-"""What must be done until when: the obligations of submissions, the calendar, reminders."""
+"""What is owed until when: rules of law and of the office, the calendar, reminders."""

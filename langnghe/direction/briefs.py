@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from langnghe.access.models import Agency
+from langnghe.deadlines.models import DeadlineRule
 from langnghe.direction.models import Memo
 from langnghe.register import labels
-from langnghe.register.models import Case, Contact, DeadlineRule, Submission
+from langnghe.register.models import Case, Contact, Submission
 from langnghe.register.rules import RESULT_LIMITS
 from langnghe.register.states import Urgency
 from langnghe.understanding.quotes import quote_of

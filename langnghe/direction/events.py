@@ -61,6 +61,7 @@ class Accepted(Event):
     kind = "assignment.accepted"
     says = _("{agency} accepted the case")
     agency: str
+    part: str = "lead"
 
 
 @event
@@ -137,6 +138,7 @@ class Resulted(Event):
     document: str = ""
     files: int = 0
     assignment_id: int | None = None
+    part: str = "lead"
 
 
 @event

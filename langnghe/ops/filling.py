@@ -2,13 +2,13 @@
 
 import subprocess
 import sys
-from datetime import date
 from pathlib import Path
 
 from django.core.management import call_command
 from django.db import connection
 
 from langnghe.access.actions import load_first_roles
+from langnghe.deadlines.actions import load_rules
 from langnghe.ops import profile_files
 from langnghe.ops.home import Say
 from langnghe.register.actions import profile
@@ -32,12 +32,10 @@ def migrate(say: Say) -> None:
 def load_profile(folder: Path, say: Say) -> None:
     """Load agencies, topics, wards, deadlines, texts and roles; changes nothing twice."""
     load_first_roles()
-    facts = profile_files.read_json(folder, "profile.json")
-    since = date.fromisoformat(facts["valid_from"])
     agencies = profile.load_agencies(profile_files.agency_rows(folder))
     topics = profile.load_topics(profile_files.topic_rows(folder))
     wards = profile.load_wards(profile_files.ward_rows(folder))
-    rules = profile.load_deadline_rules(profile_files.deadline_rows(folder), valid_from=since)
+    rules = load_rules(profile_files.deadline_rows(folder))
     texts = load_templates(profile_files.template_rows(folder))
     say(
         f"profile {folder.name}: {agencies} agencies, {topics} topics, {wards} wards, "

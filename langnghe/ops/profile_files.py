@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 Row = dict[str, Any]
-_RULE_TERMS = frozenset({"start", "forms", "instance", "urgency"})
-"""When a rule runs: read by `workdays.obligations`, not kept in the book."""
 _LEVELS = ("default_urgency", "default_sensitivity", "keywords")
 
 
@@ -116,20 +114,8 @@ def _old_units(units: list[Row]) -> list[Row]:
 
 
 def deadline_rows(folder: Path) -> list[Row]:
-    """Return the deadline rules."""
-    return [
-        {
-            "starts" if name == "from" else name: value
-            for name, value in rule.items()
-            if name not in _RULE_TERMS
-        }
-        | {
-            name: date.fromisoformat(rule[name])
-            for name in ("valid_from", "valid_to")
-            if rule.get(name)
-        }
-        for rule in read_json(folder, "deadlines.json")
-    ]
+    """Return the deadline rules; those counted in years are retention, no obligation."""
+    return [row for row in read_json(folder, "deadlines.json") if row["unit"] != "year"]
 
 
 def template_rows(folder: Path) -> list[Row]:

@@ -1,7 +1,7 @@
 """When a limit ends: working days, calendar days, working hours, hours.
 
 The day something is received is day 0; a limit in days that ends on a day off ends on the next
-working day (Bộ luật Dân sự 2015, Đ.147-148).
+working day (Bộ luật Dân sự 2015, Đ.147-148). A half day is a working day that ends early.
 """
 
 from datetime import date, datetime, timedelta
@@ -40,14 +40,14 @@ def _after_working_days(count: int, day: date, calendar: WorkCalendar) -> date:
 
 
 def _end_of(day: date, calendar: WorkCalendar) -> datetime:
-    return datetime.combine(day, calendar.hours[-1][1], calendar.zone)
+    return datetime.combine(day, calendar.hours_on(day)[-1][1], calendar.zone)
 
 
 def _after_working_time(left: timedelta, local: datetime, calendar: WorkCalendar) -> datetime:
     day = local.date()
     for _each in range(3660):
         if calendar.is_working(day):
-            for opens, closes in calendar.hours:
+            for opens, closes in calendar.hours_on(day):
                 begin = max(local, datetime.combine(day, opens, calendar.zone))
                 end = datetime.combine(day, closes, calendar.zone)
                 if end - begin >= left:

@@ -20,6 +20,25 @@ class Start(StrEnum):
     FILED = "filed"
 
 
+class Moment(StrEnum):
+    """What ends an obligation when it happens."""
+
+    NOTIFIED = "notified"
+    """The citizen was told what becomes of it."""
+    TRANSFERRED = "transferred"
+    ACCEPTED = "accepted"
+    RESULTED = "resulted"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+class Party(StrEnum):
+    """Who owes it: the office of the hotline, or the agency that has the case."""
+
+    OFFICE = "office"
+    AGENCY = "agency"
+
+
 class Forms(StrEnum):
     """For which legal forms a limit runs: statutory clocks start only for a valid form."""
 
@@ -60,6 +79,14 @@ class Rule:
     basis: str
     valid_from: date
     valid_to: date | None
+    met_by: frozenset[Moment] = frozenset()
+    owed_by: Party = Party.OFFICE
+    identity: int | None = None
+    """The row that keeps it, where one does."""
+
+    def holds_on(self, day: date) -> bool:
+        """Tell whether the rule is in force on a day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +136,8 @@ def _rule(row: Mapping[str, Any]) -> Rule:
             basis=row["basis"],
             valid_from=date.fromisoformat(row["valid_from"]),
             valid_to=date.fromisoformat(row["valid_to"]) if row.get("valid_to") else None,
+            met_by=frozenset(Moment(each) for each in row.get("met_by", ())),
+            owed_by=Party(row.get("owed_by", Party.OFFICE)),
         )
     except (KeyError, ValueError) as failure:
         raise NoSuchRule(f"rule {row.get('code', '?')}: {failure}") from failure
@@ -129,7 +158,7 @@ def obligations(
         if not _concerns(rule, situation):
             continue
         day = begun.astimezone(calendar.zone).date()
-        if rule.valid_from <= day and (rule.valid_to is None or day <= rule.valid_to):
+        if rule.holds_on(day):
             due = due_at(rule.limit, rule.unit, begun, calendar)
             found.append(Obligation(rule=rule, from_at=begun, due_at=due))
     return sorted(found, key=lambda each: (each.due_at, each.rule.code))

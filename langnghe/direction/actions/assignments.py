@@ -134,7 +134,7 @@ def accept_assignment(
     assignment.accepted_at = at
     assignment.delivered_at = assignment.delivered_at or at
     assignment.save(update_fields=["state", "accepted_at", "delivered_at"])
-    fact = events.Accepted(agency=assignment.agency.name)
+    fact = events.Accepted(agency=assignment.agency.name, part=assignment.part)
     timeline.record(fact, case=case, by=signed(by), at=at)
     if handler.strip():
         _set_handler(assignment, case, (handler, phone), by=by, at=at)
@@ -234,6 +234,7 @@ def record_result(
         document=document.strip(),
         files=len(files),
         assignment_id=assignment.pk,
+        part=assignment.part,
     )
     timeline.record(fact, case=case, by=signed(by), at=at)
     if assignment.leads:

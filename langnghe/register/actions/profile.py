@@ -1,11 +1,9 @@
-"""Bringing the profile's topics, wards, agencies and deadline rules into the database."""
-
-from datetime import date
+"""Bringing the profile's topics, wards and agencies into the database."""
 
 from django.db import transaction
 
 from langnghe.access.models import Agency
-from langnghe.register.models import DeadlineRule, OldUnit, Topic, Ward
+from langnghe.register.models import OldUnit, Topic, Ward
 from langnghe.vietnamese.fold import fold, sort_key
 
 Row = dict[str, object]
@@ -48,16 +46,5 @@ def load_wards(rows: list[Row]) -> int:
         OldUnit.objects.bulk_create(
             OldUnit(ward=ward, folded=fold(f"{old['name']} {old['district']}"), **old)
             for old in old_units  # type: ignore[attr-defined]
-        )
-    return len(rows)
-
-
-@transaction.atomic
-def load_deadline_rules(rows: list[Row], *, valid_from: date) -> int:
-    """Create or update deadline rules by (code, valid_from)."""
-    for row in rows:
-        values = {"valid_from": valid_from, **row}
-        DeadlineRule.objects.update_or_create(
-            code=values.pop("code"), valid_from=values.pop("valid_from"), defaults=values
         )
     return len(rows)

@@ -5,7 +5,7 @@ from langnghe.register.models.contact import Attachment, Contact
 from langnghe.register.models.denounced import Denounced
 from langnghe.register.models.desk import Draft, Presence, SavedView, ViewHit
 from langnghe.register.models.entry import Entry
-from langnghe.register.models.places import DeadlineRule, OldUnit, Topic, Ward
+from langnghe.register.models.places import OldUnit, Topic, Ward
 from langnghe.register.models.search import KnownWord, SearchDocument
 
 __all__ = [
@@ -13,7 +13,6 @@ __all__ = [
     "Case",
     "CodeCounter",
     "Contact",
-    "DeadlineRule",
     "Denounced",
     "Draft",
     "Entry",

@@ -1,4 +1,4 @@
-"""Topics, wards and deadline rules: the profile's data inside the database."""
+"""Topics and wards: the profile's data inside the database."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -69,27 +69,3 @@ class OldUnit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.district}"
-
-
-class DeadlineRule(models.Model):
-    """One legal or customary limit, with its source and how sure we are of it."""
-
-    code = models.CharField(max_length=40)
-    kind = models.CharField(max_length=40)
-    event = models.TextField()
-    limit = models.IntegerField()
-    unit = models.CharField(max_length=10)
-    starts = models.CharField(max_length=100)
-    basis = models.TextField()
-    force = models.CharField(max_length=100)
-    confidence = models.CharField(max_length=20)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=("code", "valid_from"), name="deadline_rule_once")
-        ]
-
-    def __str__(self) -> str:
-        return self.code
