@@ -12,6 +12,7 @@ import "./recorder";
 import "./phone/tabs";
 import "./presence";
 import "./ringing";
+import "./roster";
 import "./understood";
 import { forgetSentDrafts } from "./draft";
 import { setUpMenu } from "./menu";

@@ -3,7 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from langnghe.roster.states import BookState, DutyRole, Step, SwapState
+from langnghe.roster.states import (
+    BookState,
+    Device,
+    DeviceState,
+    DutyRole,
+    OwnerWhy,
+    Step,
+    SwapState,
+)
 
 DUTY_ROLES = {
     DutyRole.SHIFT_LEADER: _("Shift leader"),
@@ -34,4 +42,23 @@ STEPS = {
     Step.SHIFT_LEADER: _("Shift leader"),
     Step.OFFICE_LEADER: _("Leader on duty"),
     Step.TOP: _("Chief of Office, Standing Board"),
+}
+OWNER_REASONS = {
+    OwnerWhy.ON_WATCH: _("is on watch"),
+    OwnerWhy.ON_ROSTER: _("is on duty by the roster"),
+    OwnerWhy.STANDS_IN: _("nobody on duty may look after it"),
+    OwnerWhy.HANDED_OVER: _("named at the handover"),
+    OwnerWhy.LEFT_BEHIND: _("taken over from an officer who leaves"),
+}
+DEVICES = {
+    Device.LINE: _("Telephone line"),
+    Device.RECORDING: pgettext_lazy("device", "Recording"),
+    Device.NETWORK: _("Network"),
+    Device.DISK: _("Room on the disk"),
+    Device.POWER: _("Power, UPS"),
+    Device.KEYS: _("Keys, store, sealed keypad"),
+}
+DEVICE_STATES = {
+    DeviceState.GOOD: pgettext_lazy("device", "Good"),
+    DeviceState.TROUBLE: pgettext_lazy("device", "Trouble"),
 }

@@ -57,3 +57,41 @@ class Step(StrEnum):
     SHIFT_LEADER = "shift_leader"
     OFFICE_LEADER = "office_leader"
     TOP = "top"
+
+
+class OwnerWhy(StrEnum):
+    """Why somebody looks after an open emergency."""
+
+    ON_WATCH = "on_watch"
+    ON_ROSTER = "on_roster"
+    STANDS_IN = "stands_in"
+    HANDED_OVER = "handed_over"
+    LEFT_BEHIND = "left_behind"
+
+
+class Device(StrEnum):
+    """What a person looks at before a shift is handed over."""
+
+    LINE = "line"
+    RECORDING = "recording"
+    NETWORK = "network"
+    DISK = "disk"
+    POWER = "power"
+    KEYS = "keys"
+
+
+class DeviceState(StrEnum):
+    """How it stood."""
+
+    GOOD = "good"
+    TROUBLE = "trouble"
+
+
+class IllegalSwap(Exception):
+    """A swap does not go this way from where it stands."""
+
+
+def check_swap(old: SwapState, new: SwapState) -> None:
+    """Raise IllegalSwap unless a swap goes from `old` to `new`."""
+    if new not in SWAP_MOVES.get(old, frozenset()):
+        raise IllegalSwap(old, new)

@@ -35,6 +35,7 @@ from langnghe.register.actions.submissions import NothingAnswered
 from langnghe.register.gates import ChangedMeanwhile, Missing
 from langnghe.register.states import IllegalMove
 from langnghe.reply.actions import EmptyAnswer, NoAddress
+from langnghe.roster.actions.watches import NotHandedOver
 from langnghe.triage.actions.decide import NoCase, NothingSuggested
 from langnghe.triage.actions.issues import NoCases, NoName, WrongIssueState
 
@@ -141,6 +142,10 @@ _SENTENCES: list[tuple[type[Exception], str]] = [
     (
         NoReasonGiven,
         gettext_noop("Say why the agency must know who reported: the reason is kept."),
+    ),
+    (
+        NotHandedOver,
+        gettext_noop("The shift before still stands watch: accept its handover book first."),
     ),
     (
         CaseEnded,

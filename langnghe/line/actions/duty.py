@@ -8,10 +8,13 @@ from django.db import transaction
 from langnghe.access.actions import require
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
+from langnghe.line.actions.relief import relieve
 from langnghe.line.models import SignOn, Telephone
 from langnghe.line.rules import SILENT_FOR
 from langnghe.line.states import PauseReason, TelephoneKind
 from langnghe.register.timeline import tell_screens
+from langnghe.roster.actions.watches import begin_watch
+from langnghe.roster.queries.watch import is_planned
 from langnghe.vietnamese.phones import NumberKind, read_number
 
 
@@ -43,9 +46,12 @@ class LastOfficer(Exception):
 def sign_on(telephone_id: int, *, by: Officer, at: datetime) -> SignOn:
     """Let calls ring at a telephone from now on; an officer answers at one telephone only.
 
-    May be repeated. Raises NoTelephone, TelephoneTaken.
+    Where the office plans its duty, this begins the officer's watch too, and raises NotHandedOver
+    while the book of the shift before waits. May be repeated. Raises NoTelephone, TelephoneTaken.
     """
     require(by, Right.REGISTER)
+    if is_planned(at):
+        begin_watch(by=by, at=at)
     telephone = Telephone.objects.select_for_update().filter(pk=telephone_id).first()
     if telephone is None or telephone.officer_id not in {None, by.pk}:
         raise NoTelephone(telephone_id)
@@ -58,6 +64,7 @@ def sign_on(telephone_id: int, *, by: Officer, at: datetime) -> SignOn:
     SignOn.objects.filter(officer=by, ended_at=None).update(ended_at=at)
     begun = SignOn.objects.create(officer=by, telephone=telephone, began_at=at)
     tell_screens("line", begun.pk, what="line.signed_on")
+    relieve(at=at)
     return begun
 
 

@@ -1,1 +1,3 @@
-"""Planning duties, standing watch, handing over."""
+"""Planning duties, standing watch, handing over. Jobs are found because they are imported here."""
+
+from langnghe.roster.actions import owners as owners

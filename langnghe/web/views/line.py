@@ -20,6 +20,7 @@ from langnghe.line.models import LiveCall
 from langnghe.line.place import exchange_place
 from langnghe.line.states import CallState, PauseReason
 from langnghe.register.queries import start_of_day
+from langnghe.roster.actions.watches import NotHandedOver
 from langnghe.telephony.exchange.talk import Refused, Unreachable, ask
 from langnghe.web.clock import now
 from langnghe.web.ringing import cards as cards_of
@@ -145,6 +146,10 @@ def _refusable(request: HttpRequest, act: Callable[[], object]) -> HttpResponse:
         messages.error(request, _("Choose a telephone."))
     except duty.NotSignedOn:
         messages.error(request, _("You are not signed on at a telephone."))
+    except NotHandedOver:
+        words = _("The shift before still stands watch: accept its handover book first.")
+        messages.error(request, words)
+        return redirect("handover")
     except duty.LastOfficer:
         words = _("You are the last one. Confirm that callers then hear the machine.")
         messages.error(request, words)
