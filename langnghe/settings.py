@@ -112,6 +112,8 @@ SMTP_LIMIT_BYTES = number("LANGNGHE_SMTP_LIMIT_MIB", 50) * 1024 * 1024
 SMTP_PROTOCOL = choice("LANGNGHE_SMTP_PROTOCOL", "smtp", "smtp", "lmtp")
 SMTP_SHARE_PORT = flag("LANGNGHE_SMTP_SHARE_PORT", default=False)
 MAIL_ADDRESS = text("LANGNGHE_MAIL_ADDRESS", "hotline@localhost").lower()
+MAIL_PLUS = flag("LANGNGHE_MAIL_PLUS", default=True)
+MAIL_CHECKED_BY = text("LANGNGHE_MAIL_CHECKED_BY").lower()
 POSTFIX_LOG = text("LANGNGHE_POSTFIX_LOG")
 RETENTION = choice("LANGNGHE_RETENTION", "off", "off", "on")
 STT: dict[str, str] = {

@@ -86,7 +86,7 @@ def used() -> set[Message]:
     messages: set[Message] = set()
     for path in package.rglob("*.py"):
         messages.update(in_python(path))
-    for path in package.rglob("*.html"):
+    for path in [*package.rglob("*.html"), *package.rglob("templates/**/*.txt")]:
         messages.update(in_template(path))
     return {message for message in messages if message[1].strip()}
 

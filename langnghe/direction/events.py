@@ -178,6 +178,39 @@ class ReporterShown(Event):
 
 @event
 @dataclass(frozen=True, kw_only=True)
+class AgencyAnswered(Event):
+    """An agency answered by mail, from an address of its own, or on the page of its mail."""
+
+    kind = "assignment.answered"
+    says = _("{agency} answered from {address}: {understood}")
+    agency: str
+    address: str
+    understood: str
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class AgencyMailUnclear(Event):
+    """A mail about a case changed nothing: a human must look at it."""
+
+    kind = "assignment.mail_unclear"
+    says = _("A mail about this case changed nothing and waits for an officer: {why}")
+    why: str
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class AgencyMailFailed(Event):
+    """A mail to an agency did not arrive."""
+
+    kind = "assignment.mail_failed"
+    says = _("The mail to {agency} did not arrive: {reason}")
+    agency: str
+    reason: str
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
 class OwnResult(Event):
     """The office itself found the answer; no agency was needed."""
 

@@ -4,14 +4,16 @@ from django.apps import AppConfig
 
 
 class IntakeConfig(AppConfig):
-    """Listens for calls that become submissions, in every process."""
+    """Listens for calls that become submissions, and for what agencies are to be told."""
 
     name = "langnghe.intake"
 
     def ready(self) -> None:
         """Listen; models are there only now."""
+        from langnghe.intake.actions import write_agencies
         from langnghe.intake.actions.transcribe import read_drafts
         from langnghe.register.events import ContactJoined, SubmissionOpened
         from langnghe.register.timeline import listen
 
         listen(read_drafts, SubmissionOpened, ContactJoined)
+        write_agencies.listen()

@@ -4,7 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from langnghe.register.models import Attachment, Contact
+from langnghe.access.models import Agency
+from langnghe.direction.models import Assignment
+from langnghe.register.models import Attachment, Contact, Entry
+from langnghe.reply.models import Outgoing
 
 
 class Arrival(models.Model):
@@ -174,3 +177,82 @@ class Transcript(models.Model):
 
     def __str__(self) -> str:
         return f"transcript {self.recording_id}"
+
+
+class Dispatch(models.Model):
+    """A mail to an agency about some of its assignments; its token lets the agency answer.
+
+    The token stands in the address to answer to; it works only from the agency's own addresses,
+    and on its page only with a code that is mailed to the agency.
+    """
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="dispatches")
+    token = models.CharField(max_length=40, unique=True)
+    assignments: "models.ManyToManyField[Assignment, models.Model]" = models.ManyToManyField(
+        Assignment, related_name="dispatches"
+    )
+    outgoing = models.OneToOneField(Outgoing, models.PROTECT, null=True, related_name="dispatch")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    code_hash = models.CharField(max_length=128, blank=True)
+    code_sent_at = models.DateTimeField(null=True)
+    codes_sent = models.PositiveSmallIntegerField(default=0)
+    code_tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+
+    def __str__(self) -> str:
+        return f"dispatch {self.pk}"
+
+
+class Tiding(models.Model):
+    """What an agency is to be told about an assignment; told once, with others in one mail."""
+
+    class About(models.TextChoices):
+        """What happened."""
+
+        SENT = "sent"
+        REDO = "redo"
+        EXTENDED = "extended"
+        REFUSED = "refused"
+
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="tidings")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="+")
+    about = models.CharField(max_length=10, choices=About)
+    dispatch = models.ForeignKey(Dispatch, models.PROTECT, null=True, related_name="tidings")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=("entry", "assignment"), name="tiding_once")]
+        indexes = [
+            models.Index(
+                fields=("assignment",), name="tiding_waits", condition=Q(dispatch__isnull=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.about} {self.assignment_id}"
+
+
+class AgencyMail(models.Model):
+    """What became of an agency's mail: what was understood, or why a human must look."""
+
+    class Verdict(models.TextChoices):
+        """How it ended."""
+
+        DONE = "done"
+        UNCLEAR = "unclear"
+        STRANGER = "stranger"
+        EXPIRED = "expired"
+        UNPROVED = "unproved"
+        AUTOMATIC = "automatic"
+
+    contact = models.OneToOneField(
+        Contact, models.CASCADE, primary_key=True, related_name="agency_mail"
+    )
+    dispatch = models.ForeignKey(Dispatch, models.PROTECT, related_name="mails")
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    understood = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.verdict} {self.contact_id}"

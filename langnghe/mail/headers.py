@@ -113,3 +113,18 @@ def date_of(message: "Message[str, str]", *, now: datetime) -> tuple[datetime | 
     except (ValueError, TypeError, OverflowError, IndexError):
         return None, "date_odd"
     return (None, "date_odd") if odd else (moment, "")
+
+
+_CHECK = re.compile(r"\b(spf|dkim|dmarc)\s*=\s*([a-z]+)")
+
+
+def checks_of(message: "Message[str, str]", checked_by: str) -> tuple[tuple[str, str], ...]:
+    """Return what our border server wrote of SPF, DKIM and DMARC; anybody else is not believed.
+
+    The topmost header of that server counts: those below may have come with the mail.
+    """
+    for value in raw_values(message, "authentication-results"):
+        server, _semicolon, results = value.decode("latin-1").lower().partition(";")
+        if checked_by and server.split()[:1] == [checked_by]:
+            return tuple(dict(reversed(_CHECK.findall(results))).items())
+    return ()

@@ -86,3 +86,14 @@ class InboundMail:
     """Summary, time and place of an invitation, one line; empty without one."""
     notes: tuple[str, ...] = field(default=())
     soft_key: str = ""
+    checks: tuple[tuple[str, str], ...] = ()
+    """What our own border server found, such as ("spf", "pass") (RFC 8601); empty: unknown."""
+
+    @property
+    def is_disproved(self) -> bool:
+        """Whether the checks say that the sender is not who the mail says."""
+        found = dict(self.checks)
+        if "dmarc" in found:
+            return found["dmarc"] == "fail"
+        tried = [found[name] for name in ("spf", "dkim") if name in found]
+        return "fail" in tried and "pass" not in tried

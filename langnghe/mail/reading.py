@@ -52,23 +52,26 @@ NOTES = {
 """Every note a mail may carry, with its meaning."""
 
 
-def read(raw: bytes, *, own_addresses: frozenset[str], return_path: str | None) -> InboundMail:
+def read(
+    raw: bytes, *, own_addresses: frozenset[str], return_path: str | None, checked_by: str = ""
+) -> InboundMail:
     """Read a mail from its bytes.
 
     `own_addresses` are lower-case addresses of ours; `return_path` is the envelope's sender
     ("" or "<>" for none, None where it is unknown). What cannot be read comes back with
-    `readable` False and a sentence why.
+    `readable` False and a sentence why. `checked_by` names the border server whose word on
+    SPF, DKIM and DMARC is believed.
     """
     if not raw.strip():
         return InboundMail(readable=False, reason="The mail is empty.")
     try:
-        return _read(raw, own_addresses, return_path)
+        return _read(raw, own_addresses, return_path, checked_by)
     except Exception as failure:  # any bytes may come; the original goes to a human
         logger.warning("a mail could not be read: %r", failure)
         return _headers_only(raw, f"The mail could not be taken apart ({type(failure).__name__}).")
 
 
-def _read(raw: bytes, own: frozenset[str], return_path: str | None) -> InboundMail:
+def _read(raw: bytes, own: frozenset[str], return_path: str | None, checked_by: str) -> InboundMail:
     message = message_from_bytes(_without_wrapping(raw), policy=AS_WRITTEN)
     piece, found = contents_of(message)
     if not message.keys() and not piece.words.strip():
@@ -95,6 +98,7 @@ def _read(raw: bytes, own: frozenset[str], return_path: str | None) -> InboundMa
         protection=found.protection,
         calendar=found.calendar,
         notes=tuple(found.notes),
+        checks=headers.checks_of(message, checked_by),
     )
     return replace(mail, soft_key=_soft_key(mail))
 

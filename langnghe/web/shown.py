@@ -114,5 +114,20 @@ _REMARKS = {
     "too_deep": _lazy("Parts nested too deeply were left in the original."),
     "attachment_limit": _lazy("More files than are shown lie in the original."),
     "name_changed": _lazy("The name of a file was made safe."),
+    "agency_unclear": _lazy(
+        "An agency answers, but not all of it is clear: nothing unclear was changed. Read it, and "
+        "record on the case what it says."
+    ),
+    "agency_stranger": _lazy(
+        "It carries the mark of a mail to an agency, but does not come from an address of that "
+        "agency: nothing was changed. It may have been forwarded; check before you act on it."
+    ),
+    "agency_expired": _lazy(
+        "An agency answers a mail whose time to answer is over: nothing was changed."
+    ),
+    "agency_unproved": _lazy(
+        "It says it comes from an agency, but the mail server's checks (SPF, DKIM) failed: nothing "
+        "was changed. It may be forged; call the agency before you act on it."
+    ),
     "no_record": _lazy("The exchange broke off before it wrote a record; only the sound was kept."),
 }

@@ -9,6 +9,7 @@ from langnghe.intake.actions import (
     retain,
     transcribe,
     upkeep,
+    write_agencies,
 )
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "retain",
     "transcribe",
     "upkeep",
+    "write_agencies",
 ]

@@ -1,9 +1,12 @@
 """Placing what was read: with its submission, in one of its own, or before a human."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from langnghe.intake import events
+from langnghe.intake.actions.hear_agency import hear_agency
 from langnghe.intake.belonging import Belonging, belonging_of, bounced_letter, opened_letter
+from langnghe.intake.dispatches import dispatch_of
 from langnghe.mail.letter import InboundMail, MailNature
 from langnghe.register import search, timeline
 from langnghe.register.actions.contacts import attach_contact
@@ -16,14 +19,26 @@ from langnghe.triage.actions import suggest_soon
 REPEAT_WITHIN = timedelta(days=14)
 
 
-def place(contact: Contact, mail: InboundMail, *, at: datetime, answers: bool = True) -> None:
+def place(
+    contact: Contact,
+    mail: InboundMail,
+    *,
+    at: datetime,
+    answers: bool = True,
+    rcpts: Sequence[str] = (),
+) -> None:
     """Put a read mail where it belongs: to its submission, to a new one, or before a human.
 
-    `answers` is False for old mail that is imported: nobody is written to because of it.
+    `answers` is False for old mail that is imported: nobody is written to because of it, and no
+    agency speaks by it. `rcpts` are the addresses of ours in the envelope.
     """
     first = _first_of_repeated(contact, mail)
     if first is not None:
         _tie_repeat(contact, first, at=at)
+        return
+    dispatch = dispatch_of(mail, rcpts) if answers else None
+    if dispatch is not None:
+        hear_agency(contact, mail, dispatch, at=at)
         return
     belonging = belonging_of(mail)
     if belonging is not None:

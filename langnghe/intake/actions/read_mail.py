@@ -18,6 +18,7 @@ from procrastinate.contrib.django import app
 
 from langnghe.intake.actions.make_previews import make_previews, wants_preview
 from langnghe.intake.actions.place_mail import REPEAT_WITHIN, place
+from langnghe.intake.dispatches import may_answer_agency_mail
 from langnghe.intake.models import Arrival
 from langnghe.mail.letter import InboundAttachment, InboundMail, MailNature
 from langnghe.mail.reading import read
@@ -58,6 +59,11 @@ class Reading:
     def is_answered(self) -> bool:
         """Whether its sender is told a code; nobody is because of old mail that is imported."""
         return not self.arrival.envelope.get("import")
+
+    @property
+    def rcpts(self) -> list[str]:
+        """The addresses of ours it was handed in for."""
+        return list(self.arrival.envelope.get("rcpts", ()))
 
     @property
     def ids(self) -> list[str]:
@@ -177,6 +183,7 @@ def _mail_of(arrival: Arrival) -> InboundMail:
         bytes(arrival.raw),
         own_addresses=frozenset({settings.MAIL_ADDRESS}),
         return_path=arrival.envelope.get("mail_from"),
+        checked_by=settings.MAIL_CHECKED_BY,
     )
 
 
@@ -205,7 +212,8 @@ def _begin_anew(readings: Sequence[Reading]) -> list[Reading]:
         mail = each.mail
         is_known = bool(known & set(each.ids)) or mail.soft_key in seen
         is_plain = mail.readable and mail.nature == MailNature.ORDINARY and mail.bounce is None
-        if is_plain and not is_known and not codes_in(mail.subject):
+        is_answer = may_answer_agency_mail(mail, each.rcpts)
+        if is_plain and not is_known and not is_answer and not codes_in(mail.subject):
             anew.append(each)
         known.update(each.ids[:1])
         seen.update({mail.soft_key} - {""})
@@ -214,7 +222,13 @@ def _begin_anew(readings: Sequence[Reading]) -> list[Reading]:
 
 def _place_alone(reading: Reading, *, at: datetime) -> None:
     if reading.mail.readable:
-        place(reading.contact, reading.mail, at=at, answers=reading.is_answered)
+        place(
+            reading.contact,
+            reading.mail,
+            at=at,
+            answers=reading.is_answered,
+            rcpts=reading.rcpts,
+        )
     else:
         search.index_contact(reading.contact)
 
@@ -260,6 +274,7 @@ def _fill(contact: Contact, mail: InboundMail) -> None:
         "sent_at": mail.sent_at.isoformat() if mail.sent_at else None,
         "protection": mail.protection,
         "calendar": mail.calendar,
+        "checks": dict(mail.checks),
     }
 
 

@@ -26,7 +26,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
             return self.none()
         if officer.may(Right.SEE_SENSITIVE):
             return self
-        return self.exclude(submission__sensitivity=Sensitivity.S2)
+        return self.exclude(submission__sensitivity=Sensitivity.S2).exclude(is_sensitive=True)
 
     def waiting(self) -> "ContactQuerySet":
         """Contacts for which no human has decided anything yet."""
@@ -75,6 +75,9 @@ class Contact(models.Model):
         "register.Submission", models.PROTECT, null=True, related_name="contacts"
     )
     repeat_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="repeats")
+    is_sensitive = models.BooleanField(
+        db_default=False, help_text="seen as S2 though it belongs to no submission"
+    )
     taken_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     set_aside_reason = models.TextField(blank=True, db_default="")
 
