@@ -1,22 +1,26 @@
 """What an agency is told of a case: what happened and where, in redacted words, never by whom."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from langnghe.direction.models import Assignment
-from langnghe.register.models import Contact
+from langnghe.direction.speakers import known_of, protected_among
+from langnghe.register.models import Case, Contact
 from langnghe.register.states import Sensitivity
-from langnghe.understanding.quotes import quote_of
+from langnghe.understanding.hiding import hide
 
 VOICES = 5
 """So many voices of a case are told in their own words."""
+LONGEST = 1500
 
 
 @dataclass(frozen=True)
 class Told:
-    """One assignment as its agency reads it; `voices` are quotes that name nobody."""
+    """One assignment as its agency reads it; `voices` are words that name nobody who spoke."""
 
     assignment: Assignment
+    title: str
     place: str
     voices: Sequence[str]
     people: int
@@ -30,38 +34,42 @@ class Told:
 def told_of(assignments: Iterable[Assignment]) -> list[Told]:
     """Say assignments for their agencies, in a few queries however many there are."""
     rows = list(assignments)
-    voices = _voices({each.case_id for each in rows})
-    return [
-        Told(
-            each,
-            ", ".join(
-                part
-                for part in (each.case.place, each.case.ward.name if each.case.ward else "")
-                if part
-            ),
-            [quote for quote, _people in voices.get(each.case_id, [])[:VOICES] if quote],
-            sum(people for _quote, people in voices.get(each.case_id, [])),
+    cases = {each.case_id: each.case for each in rows}
+    known, guarded = known_of(cases.values()), protected_among(cases.values())
+    voices = _voices(cases)
+    told = []
+    for each in rows:
+        case, strict = each.case, each.case_id in guarded
+        place = ", ".join(
+            part for part in (case.place, case.ward.name if case.ward else "") if part
         )
-        for each in rows
-    ]
+        spoken = [text for text, _people in voices[case.pk][:VOICES]]
+        told.append(
+            Told(
+                each,
+                hide(case.title, known[case.pk], is_strict=strict).text,
+                place,
+                [hide(text, known[case.pk], is_strict=strict).text for text in spoken if text],
+                sum(people for _text, people in voices[case.pk]),
+            )
+        )
+    return told
 
 
-def _voices(case_ids: set[int]) -> dict[int, list[tuple[str, int]]]:
-    """Return quotes and numbers of people by case; one for each voice, its first words."""
-    found: dict[int, list[tuple[str, int]]] = {}
+def _voices(cases: dict[int, Case]) -> dict[int, list[tuple[str, int]]]:
+    """Return the first words of each voice, and for how many people it speaks, by case."""
+    found: dict[int, list[tuple[str, int]]] = defaultdict(list)
     seen: set[tuple[int, int]] = set()
-    contacts = Contact.objects.filter(submission__items__case__in=case_ids).order_by("received_at")
-    for case_id, voice, text, name, reporter, people in contacts.values_list(
-        "submission__items__case",
-        "submission",
-        "text",
-        "sender_name",
-        "submission__reporter__name",
-        "submission__reporter__people",
+    contacts = Contact.objects.filter(submission__items__case__in=cases).order_by("received_at")
+    for case_id, voice, text, people in contacts.values_list(
+        "submission__items__case", "submission", "text", "submission__reporter__people"
     ):
-        if (case_id, voice) in seen or case_id not in case_ids:
-            continue
-        seen.add((case_id, voice))
-        quote = quote_of(text, (), names=[each for each in (name, reporter) if each])
-        found.setdefault(case_id, []).append((quote, people))
+        if case_id in cases and (case_id, voice) not in seen:
+            seen.add((case_id, voice))
+            found[case_id].append((_shortened(text), people))
     return found
+
+
+def _shortened(text: str) -> str:
+    words = text.strip()
+    return words if len(words) <= LONGEST else f"{words[:LONGEST].rsplit(' ', 1)[0]} …"

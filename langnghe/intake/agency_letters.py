@@ -30,7 +30,7 @@ def letter_about(dispatch: Dispatch, tidings: Sequence[Tiding]) -> Draft:
     told = told_of([each.assignment for each in about.values()])
     with override(LANGUAGE):
         shown = [
-            _Shown(each.assignment, each.place, each.voices, each.people, why)
+            _Shown(each.assignment, each.title, each.place, each.voices, each.people, why)
             for each in told[:SHOWN]
             for why in [_why(about[each.assignment.pk])]
         ]
@@ -95,5 +95,5 @@ def _subject(told: Sequence[Told], tidings: Sequence[Tiding]) -> str:
     }[Tiding.About(tidings[0].about)]
     if len(told) > 1:
         return _("[{code}] and {n} more: {what}").format(code=code, n=len(told) - 1, what=what)
-    title = "" if first.is_sensitive else f" · {first.assignment.case.title[:120]}"
+    title = "" if first.is_sensitive else f" · {first.title[:120]}"
     return f"[{code}] {what[:1].upper()}{what[1:]}{title}"
