@@ -131,6 +131,25 @@ RELAY: dict[str, Any] = {
     "tls": choice("LANGNGHE_RELAY_TLS", "starttls", "starttls", "tls", "none"),
     "ca": text("LANGNGHE_RELAY_CA"),
 }
+SMS: dict[str, Any] = {
+    "by": choice("LANGNGHE_SMS", "none", "none", "gateway", "smstools", "gammu"),
+    "address": text("LANGNGHE_SMS_ADDRESS"),
+    "body": text("LANGNGHE_SMS_BODY"),
+    "headers": text("LANGNGHE_SMS_HEADERS"),
+    "good": text("LANGNGHE_SMS_GOOD"),
+    "spool": text("LANGNGHE_SMS_SPOOL"),
+    "marks": flag("LANGNGHE_SMS_MARKS", default=False),
+}
+if SMS["by"] == "gateway" and not re.match(r"https?://", SMS["address"]):
+    raise ImproperlyConfigured("LANGNGHE_SMS is gateway: LANGNGHE_SMS_ADDRESS must be its address.")
+if SMS["by"] in {"smstools", "gammu"} and not SMS["spool"]:
+    raise ImproperlyConfigured(f"LANGNGHE_SMS is {SMS['by']}: LANGNGHE_SMS_SPOOL must be a folder.")
+PUSH_HOSTS = words(
+    "LANGNGHE_PUSH_HOSTS",
+    "fcm.googleapis.com, *.push.services.mozilla.com, *.push.apple.com, *.notify.windows.com",
+)
+PUSH_KEY = Path(text("LANGNGHE_PUSH_KEY", str(HOME / "push_key.pem")))
+SHIFT_TESTS = flag("LANGNGHE_SHIFT_TESTS", default=True)
 IMAP: dict[str, Any] = {
     "host": text("LANGNGHE_IMAP_HOST"),
     "port": port("LANGNGHE_IMAP_PORT", 993),

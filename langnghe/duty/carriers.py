@@ -1,13 +1,17 @@
 """What carries a notice to a person, by way; higher capabilities add theirs."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from django.conf import settings
 
-from langnghe.duty.models import Notice
+from langnghe.duty.models import Notice, PushDevice
 from langnghe.duty.states import Way
 from langnghe.mail.compose import OutgoingMail, compose
 from langnghe.mail.sender import PermanentFailure, RelayOptions, TemporaryFailure, send
+from langnghe.paging.push import Device, DeviceGone, PushAway, own_key, push
+from langnghe.paging.sms import Gateway, Modem, NotTaken, Sms, plain
+from langnghe.vietnamese.phones import read_number
 
 Carrier = Callable[[Notice], None]
 """Sends one notice, outside any transaction. Raises Later, Never, NoWay."""
@@ -19,6 +23,10 @@ class Later(Exception):
 
 class Never(Exception):
     """Nobody is ever reached like this."""
+
+
+class Gone(Never):
+    """The device is known no longer, and never will be."""
 
 
 class NoWay(Exception):
@@ -50,12 +58,88 @@ def by_mail(notice: Notice) -> None:
         raise Never(str(failure)) from None
 
 
-CARRIERS: dict[Way, Carrier] = {Way.MAIL: by_mail}
+def by_sms(notice: Notice) -> None:
+    """Hand a notice to the gateway or the modem."""
+    number = read_number(notice.address).e164
+    if number is None:
+        raise Never(f"{notice.address} is no number")
+    text = plain(f"{notice.subject}. {notice.text}", marks=settings.SMS["marks"])
+    try:
+        _sender().send(Sms(number=number, text=text))
+    except NotTaken as failure:
+        raise (Never if failure.for_good else Later)(str(failure)) from None
+
+
+def _sender() -> Gateway | Modem:
+    facts = settings.SMS
+    if facts["by"] != "gateway":
+        return Modem(folder=Path(facts["spool"]), program=facts["by"])
+    heads = [each.partition(":") for each in facts["headers"].split("|") if each]
+    return Gateway(
+        address=facts["address"],
+        body=facts["body"],
+        headers=tuple((name.strip(), value.strip()) for name, _colon, value in heads),
+        good=facts["good"],
+    )
+
+
+def by_push(notice: Notice) -> None:
+    """Hand a notice to the push service of a device; one that is gone is noted as gone."""
+    device = PushDevice.objects.filter(pk=notice.address, gone_at=None).first()
+    if device is None:
+        raise Never("the device is gone")
+    try:
+        push(
+            Device(endpoint=device.endpoint, key=device.key, secret=device.secret),
+            _said(notice),
+            key=own_key(settings.PUSH_KEY),
+            contact=settings.MAIL_ADDRESS,
+        )
+    except PushAway as failure:
+        raise Later(str(failure)) from None
+    except DeviceGone as failure:
+        raise Gone(str(failure)) from None
+
+
+def _said(notice: Notice) -> dict[str, object]:
+    """Return what a device shows; a later notice of the same alarm takes the place of the first."""
+    is_alarm = notice.alarm_id is not None
+    return {
+        "head": notice.subject,
+        "text": notice.text,
+        "tag": f"alarm-{notice.alarm_id}" if is_alarm else f"notice-{notice.pk}",
+        "go": f"/alarms/{notice.alarm_id}" if is_alarm else "/",
+        "quiet": is_alarm and notice.step is None,
+    }
+
+
+CARRIERS: dict[Way, Carrier] = {Way.MAIL: by_mail, Way.SMS: by_sms, Way.PUSH: by_push}
+HUSHERS: dict[Way, Callable[[Notice], None]] = {}
+"""What ends a notice that goes on, as a telephone that rings."""
+READY: dict[Way, Callable[[], bool]] = {
+    Way.SCREEN: lambda: True,
+    Way.PUSH: lambda: True,
+    Way.MAIL: lambda: bool(settings.RELAY["host"]),
+    Way.SMS: lambda: bool(settings.SMS["by"] != "none"),
+}
+"""Whether this hotline has a way; what is not named it has not."""
+
+
+def is_set_up(way: Way) -> bool:
+    """Tell whether this hotline has a way."""
+    return way in READY and READY[way]()
 
 
 def carry(notice: Notice) -> None:
     """Send one notice by its way. Raises Later, Never, NoWay."""
-    carrier = CARRIERS.get(Way(notice.way))
-    if carrier is None:
+    way = Way(notice.way)
+    if not is_set_up(way):
         raise NoWay
-    carrier(notice)
+    CARRIERS[way](notice)
+
+
+def hush(notice: Notice) -> None:
+    """End what goes on of a notice."""
+    husher = HUSHERS.get(Way(notice.way))
+    if husher is not None:
+        husher(notice)

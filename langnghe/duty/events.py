@@ -20,6 +20,17 @@ class AlarmRaised(Event):
 
 @event
 @dataclass(frozen=True, kw_only=True)
+class AlarmEscalated(Event):
+    """Nobody acknowledged an alarm in time: the next ones were told."""
+
+    kind = "duty.alarm_escalated"
+    says = _("Alarm not acknowledged, told on: {officers}")
+    rule: str
+    officers: str
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
 class AlarmAcknowledged(Event):
     """Somebody took care of an alarm."""
 

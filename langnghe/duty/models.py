@@ -8,7 +8,7 @@ from django.db.models import Q
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
 from langnghe.duty import labels
-from langnghe.duty.states import AlarmState, NoticeState
+from langnghe.duty.states import AlarmKind, AlarmState, NoticeState
 from langnghe.register.models import Submission
 
 
@@ -16,18 +16,23 @@ class AlarmQuerySet(models.QuerySet["Alarm"]):
     """Alarms as people may see them."""
 
     def visible_to(self, officer: Officer) -> "AlarmQuerySet":
-        """Alarms this officer may see: none of a submission that is hidden from them."""
+        """Alarms this officer may see: none of what is hidden from them, nobody else's tests."""
         if not officer.may(Right.READ):
             return self.none()
         seen = Submission.objects.visible_to(officer).values("pk")
-        return self.filter(Q(submission__isnull=True) | Q(submission__in=seen))
+        free = Q(submission=None)
+        if not officer.may(Right.SEE_SENSITIVE):
+            free &= ~Q(kind=AlarmKind.SENSITIVE_URGENT)
+        mine = Q(only_for=None) | Q(only_for=officer)
+        return self.filter(mine, free | Q(submission__in=seen))
 
 
 class Alarm(models.Model):
     """One call for a person (báo động): why, of what, and what was decided.
 
     `key` names the cause: the same cause never raises a second alarm. `rule` and `words` say
-    which rule fired on which words; `reason` is what the officer gave for a false alarm.
+    which rule fired on which words; `reason` is what the officer gave for a false alarm. `rung` is
+    the step of its ladder that comes next, at `next_at`. A test is `only_for` one officer.
     """
 
     key = models.CharField(max_length=120, unique=True)
@@ -40,6 +45,9 @@ class Alarm(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
+    only_for = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    rung = models.IntegerField(default=0)
+    next_at = models.DateTimeField(null=True)
 
     objects: ClassVar[AlarmQuerySet] = AlarmQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -48,6 +56,7 @@ class Alarm(models.Model):
         indexes = [
             models.Index(fields=("-raised_at",), name="alarm_open", condition=Q(state="raised")),
             models.Index(fields=("kind", "-raised_at"), name="alarm_kind"),
+            models.Index(fields=("next_at",), name="alarm_due", condition=Q(state="raised")),
         ]
 
     def __str__(self) -> str:
@@ -93,3 +102,56 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class PushDevice(models.Model):
+    """A browser of an officer that shows notices while no page is open (thiết bị nhận báo).
+
+    `endpoint`, `key`, `secret` are what the browser gave (RFC 8030, RFC 8291); `gone_at`: its push
+    service knows it no longer.
+    """
+
+    officer = models.ForeignKey(Officer, models.CASCADE, related_name="push_devices")
+    label = models.CharField(max_length=120)
+    endpoint = models.CharField(max_length=1000, unique=True)
+    key = models.CharField(max_length=200)
+    secret = models.CharField(max_length=100)
+    added_at = models.DateTimeField()
+    gone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("added_at", "pk")
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Reach(models.Model):
+    """Where an officer is reached besides the telephone and the mail the office knows."""
+
+    officer = models.OneToOneField(Officer, models.CASCADE, primary_key=True, related_name="reach")
+    second_phone = models.CharField(max_length=40, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.officer)
+
+
+class Fault(models.Model):
+    """Something of the system that does not work (sự cố), from when it was seen until it is gone.
+
+    `name` says what, once at a time; its alarm calls the technician.
+    """
+
+    name = models.CharField(max_length=80)
+    since = models.DateTimeField()
+    gone_at = models.DateTimeField(null=True)
+    alarm = models.OneToOneField(Alarm, models.PROTECT, related_name="fault")
+
+    class Meta:
+        ordering = ("-since", "-pk")
+        constraints = [
+            models.UniqueConstraint(fields=("name",), name="fault_once", condition=Q(gone_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return self.name

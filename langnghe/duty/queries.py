@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 
 from langnghe.access.models import Officer
 from langnghe.duty.models import Alarm, AlarmQuerySet
-from langnghe.duty.states import OPEN_ALARMS, AlarmKind, AlarmState
+from langnghe.duty.states import OPEN_ALARMS, SPOKEN, AlarmKind, AlarmState
 
 
 def open_alarms(officer: Officer) -> AlarmQuerySet:
     """Alarms that nobody has answered yet, danger first, then the oldest."""
     alarms = Alarm.objects.visible_to(officer).filter(state__in=OPEN_ALARMS)
-    return alarms.select_related("submission").order_by("kind", "raised_at", "pk")
+    worst = Case(*(When(kind=kind, then=place) for place, kind in enumerate(AlarmKind)))
+    return alarms.select_related("submission").order_by(worst, "raised_at", "pk")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +38,7 @@ def figures_by_rule(officer: Officer) -> Sequence[RuleFigures]:
     """Count alarms by the rule that fired, the most false ones first."""
     rows = (
         Alarm.objects.visible_to(officer)
-        .exclude(kind=AlarmKind.HOT)
+        .filter(kind__in=SPOKEN)
         .order_by()
         .values("kind", "rule")
         .annotate(
@@ -48,3 +49,8 @@ def figures_by_rule(officer: Officer) -> Sequence[RuleFigures]:
     )
     figures = [RuleFigures(**row) for row in rows]
     return sorted(figures, key=lambda each: (-each.false, -each.raised, each.rule))
+
+
+def may_see(officer: Officer, alarm_id: int) -> bool:
+    """Tell whether an officer may know that there is this alarm."""
+    return Alarm.objects.visible_to(officer).filter(pk=alarm_id).exists()

@@ -4,22 +4,35 @@ from enum import StrEnum
 
 
 class AlarmKind(StrEnum):
-    """Why a person is called at once."""
+    """Why a person is called at once; the worst first."""
 
     DANGER = "danger"
     SENSITIVE_URGENT = "sensitive_urgent"
+    SYSTEM = "system"
     DEADLINE = "deadline"
     HOT = "hot"
-    SYSTEM = "system"
-    TEST = "test"
+    SHIFT_TEST = "shift_test"
+    TRY = "try"
+
+
+SPOKEN = frozenset({AlarmKind.DANGER, AlarmKind.SENSITIVE_URGENT})
+"""Raised by a rule that understood what a citizen says: it may be wrong, and that counts."""
+TESTS = frozenset({AlarmKind.SHIFT_TEST, AlarmKind.TRY})
+"""For one officer, to see that alarms arrive."""
 
 
 class AlarmState(StrEnum):
-    """Where an alarm stands. A dismissed one was a false alarm, and counts as one."""
+    """Where an alarm stands.
+
+    A dismissed one was a false alarm, and counts as one. OVER: the fault is gone by itself.
+    UNANSWERED: a test that nobody acknowledged.
+    """
 
     RAISED = "raised"
     ACKNOWLEDGED = "acknowledged"
     DISMISSED = "dismissed"
+    OVER = "over"
+    UNANSWERED = "unanswered"
 
 
 OPEN_ALARMS = frozenset({AlarmState.RAISED})
@@ -51,3 +64,5 @@ class NoticeState(StrEnum):
 
 
 WAITING_NOTICES = frozenset({NoticeState.QUEUED, NoticeState.SENDING})
+TOLD_NOTICES = frozenset({NoticeState.SENDING, NoticeState.SENT, NoticeState.DELIVERED})
+"""What may stand on somebody's device by now."""

@@ -11,6 +11,8 @@ from langnghe.register.models import Case, Contact, SavedView, Submission
 
 Sees = Callable[[str, str], bool]
 """Given the kind and the payload of a live event, tells whether somebody is to hear of it."""
+SEEN_BY: dict[str, Callable[[Officer, int], bool]] = {}
+"""Whether an officer may see what an event is of, by its kind; higher capabilities add theirs."""
 
 
 def sees_of(officer: Officer) -> Sees | None:
@@ -49,4 +51,5 @@ def _sees(officer: Officer, kind: str, payload: str) -> bool:
             return Contact.objects.visible_to(officer).filter(pk=identity).exists()
         case "view":
             return SavedView.objects.filter(owner=officer, pk=identity).exists()
-    return officer.may(Right.READ)
+    seen_by = SEEN_BY.get(kind)
+    return officer.may(Right.READ) and (seen_by is None or seen_by(officer, identity))

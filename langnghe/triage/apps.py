@@ -10,6 +10,9 @@ class TriageConfig(AppConfig):
 
     def ready(self) -> None:
         """Add them; models are there only now."""
+        from langnghe.duty.wording import name_rules_by
         from langnghe.triage.conditions import add_conditions
+        from langnghe.triage.knowing import say_rule
 
         add_conditions()
+        name_rules_by(say_rule)

@@ -21,6 +21,13 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", plain.translate(_FOLDED))
 
 
+def without_marks(text: str) -> str:
+    """Return `text` without any diacritic, capitals kept: "Đường Láng" becomes "Duong Lang"."""
+    plain = _MARKS.sub("", unicodedata.normalize("NFD", text))
+    return unicodedata.normalize("NFC", plain.translate(_BARE))
+
+
+_BARE = _FOLDED | str.maketrans({"Đ": "D", "·": "-", "–": "-", "…": "..."})
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 """Huyền, hỏi, ngã, sắc, nặng in the order of dictionaries; ngang (no mark) is 0."""
 

@@ -8,6 +8,8 @@ from langnghe.access.actions import require
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
 from langnghe.duty import events
+from langnghe.duty.actions.climb import begin
+from langnghe.duty.actions.quiet import fall_quiet
 from langnghe.duty.models import Alarm
 from langnghe.duty.states import AlarmKind, AlarmState
 from langnghe.register import timeline
@@ -24,8 +26,12 @@ def raise_alarm(
     at: datetime,
     words: str = "",
     submission: Submission | None = None,
+    only_for: Officer | None = None,
 ) -> Alarm | None:
-    """Call for a person; return None where this cause has called already. May be repeated."""
+    """Call for a person; return None where this cause has called already. May be repeated.
+
+    Whom it reaches first is told at once; the ladder is climbed until somebody acknowledges.
+    """
     alarm, is_new = Alarm.objects.get_or_create(
         key=key[:120],
         defaults={
@@ -33,6 +39,7 @@ def raise_alarm(
             "rule": rule[:120],
             "words": words[:300],
             "submission": submission,
+            "only_for": only_for,
             "raised_at": at,
         },
     )
@@ -42,6 +49,7 @@ def raise_alarm(
         fact = events.AlarmRaised(rule=alarm.rule, words=alarm.words)
         timeline.record(fact, submission=submission, at=at)
     timeline.tell_screens("alarm", alarm.pk, what=f"duty.{kind}")
+    begin(alarm, at=at)
     return alarm
 
 
@@ -79,7 +87,7 @@ def dismiss_alarm(alarm_id: int, *, reason: str, by: Officer, at: datetime) -> A
 
 
 def _end(alarm_id: int, state: AlarmState, *, reason: str, by: Officer, at: datetime) -> Alarm:
-    require(by, Right.REGISTER)
+    require(by, Right.READ)
     alarm = (
         Alarm.objects.visible_to(by)
         .select_for_update(no_key=True, of=("self",))
@@ -91,8 +99,9 @@ def _end(alarm_id: int, state: AlarmState, *, reason: str, by: Officer, at: date
     if alarm.state != AlarmState.RAISED:
         return alarm
     alarm.state, alarm.reason = state, reason[:300]
-    alarm.ended_at, alarm.ended_by = at, by
+    alarm.ended_at, alarm.ended_by, alarm.next_at = at, by, None
     alarm.save()
+    fall_quiet(alarm, at=at)
     if alarm.submission is not None:
         fact: timeline.Event = events.AlarmAcknowledged(rule=alarm.rule)
         if state == AlarmState.DISMISSED:

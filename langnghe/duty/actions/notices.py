@@ -8,13 +8,13 @@ from procrastinate.contrib.django import app
 
 from langnghe.access.models import Officer
 from langnghe.duty import carriers
-from langnghe.duty.models import Alarm, Notice
+from langnghe.duty.models import Alarm, Notice, PushDevice
 from langnghe.duty.rules import TRIES, wait_before
 from langnghe.duty.states import AlarmState, NoticeState, Way
 from langnghe.register.timeline import tell_screens
 
 STUCK_AFTER = timedelta(minutes=1)
-_FIRST = 10
+FIRST = 10
 """Notices are sent before other jobs."""
 
 
@@ -37,8 +37,10 @@ def tell(
 ) -> Notice:
     """Tell somebody once; told again by the same key, nothing happens. Returns the notice.
 
-    It is sent after the commit. Text about a submission of level S2 must not be in it.
+    It is sent after the commit. Text about a submission of level S2 must not be in it. With a
+    `step` it is a rung of its alarm's ladder, and is dropped where the alarm has ended.
     """
+    on_screen = message.way == Way.SCREEN
     notice, is_new = Notice.objects.get_or_create(
         key=key[:160],
         defaults={
@@ -52,10 +54,12 @@ def tell(
             "text": message.text,
             "html": message.html,
             "created_at": at,
+            "state": NoticeState.SENT if on_screen else NoticeState.QUEUED,
+            "sent_at": at if on_screen else None,
         },
     )
-    if is_new:
-        send_notice.configure(priority=_FIRST).defer(notice_id=notice.pk)
+    if is_new and not on_screen:
+        send_notice.configure(priority=FIRST).defer(notice_id=notice.pk)
     return notice
 
 
@@ -70,6 +74,8 @@ def send_notice(notice_id: int) -> None:
     except carriers.NoWay:
         _mark(notice, NoticeState.KEPT, at=datetime.now(UTC))
     except carriers.Never as failure:
+        if isinstance(failure, carriers.Gone):
+            PushDevice.objects.filter(pk=notice.address).update(gone_at=datetime.now(UTC))
         _mark(notice, NoticeState.FAILED, at=datetime.now(UTC), trouble=str(failure))
     except carriers.Later as failure:
         _put_off(notice, str(failure), at=datetime.now(UTC))
@@ -84,8 +90,8 @@ def _claim(notice_id: int, *, at: datetime) -> Notice | None:
     The alarm is locked first, as whoever ends it does.
     """
     waiting = Notice.objects.filter(pk=notice_id, state=NoticeState.QUEUED)
-    alarm_id = waiting.values_list("alarm_id", flat=True).first()
-    ended = alarm_id is not None and not _is_raised(alarm_id)
+    rung_of = waiting.exclude(step=None).values_list("alarm_id", flat=True).first()
+    ended = rung_of is not None and not _is_raised(rung_of)
     notice = waiting.select_for_update(skip_locked=True, of=("self",)).first()
     if notice is None:
         return None
@@ -124,7 +130,7 @@ def _put_off(notice: Notice, why: str, *, at: datetime) -> None:
         state=NoticeState.QUEUED, trouble=why[:500]
     )
     when = at + wait_before(notice.tries)
-    send_notice.configure(priority=_FIRST, schedule_at=when).defer(notice_id=notice.pk)
+    send_notice.configure(priority=FIRST, schedule_at=when).defer(notice_id=notice.pk)
     _show(notice)
 
 
@@ -142,4 +148,4 @@ def sweep_notices(timestamp: int) -> None:
     for notice_id in list(stuck.values_list("pk", flat=True)):
         with transaction.atomic():
             if stuck.filter(pk=notice_id).update(state=NoticeState.QUEUED):
-                send_notice.configure(priority=_FIRST).defer(notice_id=notice_id)
+                send_notice.configure(priority=FIRST).defer(notice_id=notice_id)

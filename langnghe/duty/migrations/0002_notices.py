@@ -24,7 +24,6 @@ class Migration(migrations.Migration):
                     (langnghe.duty.states.AlarmKind["DEADLINE"], "Deadline passed"),
                     (langnghe.duty.states.AlarmKind["HOT"], "Unusually many"),
                     (langnghe.duty.states.AlarmKind["SYSTEM"], "Fault of the system"),
-                    (langnghe.duty.states.AlarmKind["TEST"], "Test alarm"),
                 ],
                 max_length=20,
             ),

@@ -82,7 +82,7 @@ def _note(row: LiveCall, call: Call) -> bool:
     row.save()
     tell_screens("call", row.pk, what=f"call.{row.state}")
     if is_new and is_alarming(row.repeats):
-        tell_screens("alarm", row.pk, what="call.repeated")
+        tell_screens("call", row.pk, what="call.repeated")
     return True
 
 

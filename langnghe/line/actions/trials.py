@@ -112,6 +112,6 @@ def note_finding(
         timeline.record(fact, contact=contact, at=at)
     if finding != Finding.GOOD:
         logger.warning("trial call %s: %s", trial.key, finding)
-        tell_screens("alarm", trial.pk, what="line.trial_failed")
+        tell_screens("line", trial.pk, what="line.trial_failed")
     tell_screens("line", trial.pk, what="line.trial_judged")
     return True

@@ -37,7 +37,7 @@ def note_exchange(name: str, seen: Seen, *, at: datetime) -> None:
         row.changed_at = at
     row.save()
     if went or (lost and seen.is_there):
-        tell_screens("alarm", row.pk, what="line.exchange_gone" if went else "line.trunk_gone")
+        tell_screens("line", row.pk, what="line.exchange_gone" if went else "line.trunk_gone")
     if is_news:
         tell_screens("line", row.pk, what="line.state")
 
