@@ -26,6 +26,7 @@ const options = {
     { in: join(here, "src/map.ts"), out: "map" },
     { in: join(here, "src/phone/phone.ts"), out: "phone" },
     { in: join(here, "src/phone/beat.ts"), out: "beat" },
+    { in: join(here, "src/worker/push.ts"), out: "push" },
     { in: join(here, "css/app.css"), out: "app" },
     { in: join(here, "css/map.css"), out: "map" },
     { in: join(here, "css/phone.css"), out: "phone" },

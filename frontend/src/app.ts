@@ -2,6 +2,7 @@
 // elements change them, and forms listen before drafts are put back.
 import "./prepare";
 import "./live";
+import "./alarms";
 import "./keys";
 import "./clocks";
 import "./pick";
@@ -11,6 +12,7 @@ import "./player";
 import "./recorder";
 import "./phone/tabs";
 import "./presence";
+import "./push";
 import "./ringing";
 import "./roster";
 import "./understood";

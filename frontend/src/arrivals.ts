@@ -4,8 +4,6 @@ import { say } from "./words";
 
 const ARRIVALS = new Set(["contact.read", "contact.unreadable", "call.filed"]);
 const AGAIN = new Set(["submission.reopen_asked"]);
-/** A person is called at once, by a sound of its own. */
-const ALARMS = new Set(["duty.danger", "duty.sensitive_urgent", "duty.hot"]);
 const UNSEEN = "ln-unseen";
 const MUTED = "ln-muted";
 
@@ -55,7 +53,7 @@ function ring(): void {
 }
 
 /** Three tones that fall: something is wrong, not only new. */
-function alarm(): void {
+export function alarmTone(): void {
   if (sound?.state !== "running") return;
   for (const [at, frequency] of [987.77, 783.99, 587.33].entries()) {
     tone(sound, frequency, sound.currentTime + at * 0.18);
@@ -104,12 +102,8 @@ export function showUnseen(): void {
   shown.catch(() => undefined);
 }
 
-/** Take notice of a live event; only what a citizen sent rings, and alarms. */
+/** Take notice of a live event; only what a citizen sent rings. */
 export function notice(what: string, kind: string, id: number): void {
-  if (ALARMS.has(what)) {
-    toneOnce(`alarm-${id}`, alarm);
-    tell(say("alarm"));
-  }
   if (!ARRIVALS.has(what) && !AGAIN.has(what)) return;
   const name = `${kind}-${id}`;
   const names = new Set(unseen()).add(name);

@@ -55,6 +55,11 @@ const VI = {
   pinKeys: "Ghim: phím mũi tên để dời, giữ Shift để dời xa",
   pinNear: "gần {ward} nhất (ước lượng)",
   alarm: "Báo động: xem thanh ở đầu trang",
+  pushOn: "Thiết bị này đang nhận báo động, kể cả khi đã đóng trang.",
+  pushOff: "Thiết bị này chưa nhận báo động khi đóng trang.",
+  pushDenied:
+    "Trình duyệt đang chặn thông báo của trang này. Bật lại trong cài đặt trang, rồi tải lại.",
+  pushFailed: "Chưa bật được: {why}. Thử lại, hoặc dùng trình duyệt khác.",
 };
 
 type Words = typeof VI;
@@ -114,6 +119,10 @@ const EN: Words = {
   pinKeys: "Pin: arrow keys move it, with Shift further",
   pinNear: "nearest to {ward} (estimated)",
   alarm: "Alarm: see the bar at the top",
+  pushOn: "This device shows alarms, also while the page is closed.",
+  pushOff: "This device shows no alarms while the page is closed.",
+  pushDenied: "The browser blocks notices of this site. Allow them in its settings, then reload.",
+  pushFailed: "Not turned on: {why}. Try again, or use another browser.",
 };
 
 export const language = document.documentElement.lang === "en" ? "en" : "vi";

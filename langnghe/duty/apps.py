@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class DutyConfig(AppConfig):
-    """Says who is told live of an alarm and which faults the watch knows itself, in every process."""
+    """Says who is told live of an alarm, and which faults the watch itself can find."""
 
     name = "langnghe.duty"
 

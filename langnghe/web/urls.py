@@ -29,6 +29,7 @@ from langnghe.web.views import (
     softphone,
     triage,
     understood,
+    ways,
     work,
 )
 from langnghe.web.views import submissions as subs
@@ -47,8 +48,15 @@ urlpatterns = [
     path("balance/<int:difference_id>/explain", balance.explain, name="balance-explain"),
     path("alarms", alarms.alarms, name="alarms"),
     path("alarms/bar", alarms.bar, name="alarm-bar"),
+    path("alarms/<int:alarm_id>", alarms.alarm, name="alarm"),
     path("alarms/<int:alarm_id>/acknowledge", alarms.acknowledge, name="alarm-acknowledge"),
     path("alarms/<int:alarm_id>/dismiss", alarms.dismiss, name="alarm-dismiss"),
+    path("my-ways", ways.my_ways, name="my-ways"),
+    path("my-ways/numbers", ways.set_numbers, name="ways-numbers"),
+    path("my-ways/devices", ways.add_device, name="ways-device"),
+    path("my-ways/devices/<int:device_id>/remove", ways.remove_device, name="ways-remove"),
+    path("my-ways/try", ways.try_ways, name="ways-try"),
+    path("push.js", ways.worker, name="push-worker"),
     path("calls/new", calls.call, name="call"),
     path("calls/understood", understood.understood, name="call-understood"),
     path("calls/caller", desk.caller, name="caller"),

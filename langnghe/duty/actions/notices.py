@@ -1,5 +1,6 @@
 """Telling people: a row for each thing told to a person by one way, then the job that sends it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -137,6 +138,13 @@ def _put_off(notice: Notice, why: str, *, at: datetime) -> None:
 def _show(notice: Notice) -> None:
     if notice.alarm_id is not None:
         tell_screens("alarm", notice.alarm_id, what="duty.notice")
+
+
+@transaction.atomic
+def note_shown(alarm_ids: Collection[int], *, by: Officer, at: datetime) -> int:
+    """Note that a screen of this officer shows these alarms; may be repeated. Return how many."""
+    told = Notice.objects.filter(alarm__in=alarm_ids, officer=by, way=Way.SCREEN)
+    return told.filter(state=NoticeState.SENT).update(state=NoticeState.DELIVERED, delivered_at=at)
 
 
 @app.periodic(cron="* * * * *")

@@ -21,7 +21,7 @@ def look_around(timestamp: int) -> None:
 
 
 def note_faults(*, at: datetime) -> list[Fault]:
-    """Raise an alarm for each new fault, end those of what is gone; return what stays. Repeatable."""
+    """Raise an alarm for each new fault, end those of what is gone; return what stays."""
     found = found_now(at)
     for fault in Fault.objects.filter(gone_at=None).exclude(name__in=found):
         end_fault(fault.pk, at=at)

@@ -1,9 +1,7 @@
-"""Alarms: the bar over every page, the list, and what a person decides about each."""
-
-from dataclasses import dataclass
+"""Alarms: the bar over every page, the list, one alarm with its tries, what is decided about it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,39 +11,31 @@ from langnghe.access.actions import require
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
 from langnghe.duty.actions.alarms import acknowledge_alarm, dismiss_alarm
+from langnghe.duty.actions.notices import note_shown
 from langnghe.duty.models import Alarm
 from langnghe.duty.queries import RuleFigures, figures_by_rule, open_alarms
 from langnghe.duty.states import OPEN_ALARMS
 from langnghe.triage.knowing import say_rule
+from langnghe.web.alarms_shown import facts_of, ringing, shown
 from langnghe.web.clock import now
 from langnghe.web.shell import officer_of
 
 IN_BAR, IN_LIST = 1, 200
 
 
-@dataclass(frozen=True)
-class ShownAlarm:
-    """An alarm and its rule in words."""
-
-    alarm: Alarm
-    rule: str
-
-
-def _shown(alarm: Alarm) -> ShownAlarm:
-    return ShownAlarm(alarm, say_rule(alarm.rule, get_language() or "vi"))
-
-
 def _bar(request: HttpRequest, officer: Officer) -> HttpResponse:
     found = open_alarms(officer)
-    shown = [_shown(alarm) for alarm in found[:IN_BAR]]
-    context = {"alarms": shown, "more": max(0, found.count() - len(shown))}
+    alarms = ringing(found[:IN_LIST], officer)
+    if mine := [each.alarm.pk for each in alarms if each.is_mine]:
+        note_shown(mine, by=officer, at=now())
+    context = {"alarms": alarms[:IN_BAR], "all": alarms, "more": max(0, len(alarms) - IN_BAR)}
     return render(request, "alarms/_bar.html", context)
 
 
 def bar(request: HttpRequest) -> HttpResponse:
     """Show the alarms that nobody has answered, over every page."""
     officer = officer_of(request)
-    require(officer, Right.REGISTER)
+    require(officer, Right.READ)
     return _bar(request, officer)
 
 
@@ -58,9 +48,9 @@ def alarms(request: HttpRequest) -> HttpResponse:
         (each, say_rule(each.rule, get_language() or "vi")) for each in figures_by_rule(officer)
     ]
     context = {
-        "open": [_shown(alarm) for alarm in open_alarms(officer)[:IN_LIST]],
+        "open": [shown(alarm) for alarm in open_alarms(officer)[:IN_LIST]],
         "ended": [
-            _shown(alarm) for alarm in ended.select_related("submission", "ended_by")[:IN_LIST]
+            shown(alarm) for alarm in ended.select_related("submission", "ended_by")[:IN_LIST]
         ],
         "figures": figures,
     }
@@ -69,10 +59,25 @@ def alarms(request: HttpRequest) -> HttpResponse:
     return render(request, template, context)
 
 
+def alarm(request: HttpRequest, alarm_id: int) -> HttpResponse:
+    """Show one alarm: what of, whom it reached by which ways, what became of it."""
+    officer = officer_of(request)
+    seen = Alarm.objects.visible_to(officer).select_related("submission", "ended_by")
+    found = seen.filter(pk=alarm_id).first()
+    if found is None:
+        raise Http404
+    note_shown([found.pk], by=officer, at=now())
+    part = request.headers.get("HX-Target", "")
+    template = "alarms/_told.html" if part == "alarm-live" else "alarms/alarm.html"
+    return render(request, template, facts_of(found))
+
+
 @require_POST
 def acknowledge(request: HttpRequest, alarm_id: int) -> HttpResponse:
     """Say that one takes care of it."""
-    acknowledge_alarm(alarm_id, by=officer_of(request), at=now())
+    taken = acknowledge_alarm(alarm_id, by=officer_of(request), at=now())
+    if taken.ended_by != officer_of(request):
+        return _after(request, _("{officer} has taken it before.").format(officer=taken.ended_by))
     return _after(request, _("You have taken the alarm."))
 
 
@@ -88,4 +93,5 @@ def _after(request: HttpRequest, words: str) -> HttpResponse:
     if request.headers.get("HX-Target") == "alarms":
         return _bar(request, officer_of(request))
     messages.success(request, words)
-    return redirect("alarms")
+    going = request.POST.get("next", "")
+    return redirect(going if going.startswith("/alarms/") else "alarms")

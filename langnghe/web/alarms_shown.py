@@ -1,0 +1,112 @@
+"""Alarms as pages show them: the rule in words, the tries as a small story, when it rings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import get_language
+
+from langnghe.access.models import Officer
+from langnghe.duty.labels import NOTICE_STATES, WAYS
+from langnghe.duty.models import Alarm, Notice
+from langnghe.duty.states import OPEN_ALARMS, NoticeState, Way
+from langnghe.duty.wording import rule_in_words
+
+_ICONS = {
+    Way.SCREEN: "device-desktop",
+    Way.PUSH: "bell",
+    Way.MAIL: "mail",
+    Way.SMS: "message",
+    Way.CALL: "phone",
+}
+_GOOD = frozenset({NoticeState.SENT, NoticeState.DELIVERED})
+_BAD = frozenset({NoticeState.FAILED, NoticeState.KEPT})
+
+
+@dataclass(frozen=True)
+class ShownAlarm:
+    """An alarm, its rule in words, and the name of the sound it makes on this screen."""
+
+    alarm: Alarm
+    rule: str
+    ring: str = ""
+    is_mine: bool = False
+
+
+@dataclass(frozen=True)
+class ShownTry:
+    """One try to reach one person by one way."""
+
+    notice: Notice
+    icon: str
+    way: str
+    state: str
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it went out."""
+        return self.notice.state in _GOOD
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether nobody is reached by it."""
+        return self.notice.state in _BAD
+
+
+@dataclass
+class ShownStep:
+    """One rung of the ladder: when, whom, by which ways."""
+
+    at: datetime
+    people: dict[str, list[ShownTry]]
+
+
+def shown(alarm: Alarm) -> ShownAlarm:
+    """Return an alarm with its rule in words."""
+    return ShownAlarm(alarm, rule_in_words(alarm, get_language() or "vi"))
+
+
+def ringing(alarms: Iterable[Alarm], officer: Officer) -> list[ShownAlarm]:
+    """Return alarms as the bar shows them: each rings once, and again when this officer is told."""
+    found = list(alarms)
+    told = Notice.objects.filter(alarm__in=found, officer=officer, way=Way.SCREEN)
+    steps: dict[int | None, int | None] = dict(told.order_by("step").values_list("alarm", "step"))
+    return [
+        ShownAlarm(
+            alarm,
+            rule_in_words(alarm, get_language() or "vi"),
+            ring=f"{alarm.pk}-{steps.get(alarm.pk, '')}",
+            is_mine=alarm.pk in steps,
+        )
+        for alarm in found
+    ]
+
+
+def steps_of(alarm: Alarm) -> list[ShownStep]:
+    """Return every try to reach somebody, rung by rung, person by person."""
+    steps: dict[int, ShownStep] = {}
+    notices = alarm.notices.exclude(step=None).select_related("officer")
+    for notice in notices.order_by("step", "pk"):
+        step = steps.setdefault(notice.step or 0, ShownStep(notice.created_at, {}))
+        step.people.setdefault(str(notice.officer or notice.name), []).append(_try(notice))
+    return list(steps.values())
+
+
+def _try(notice: Notice) -> ShownTry:
+    return ShownTry(
+        notice,
+        _ICONS[Way(notice.way)],
+        str(WAYS[Way(notice.way)]),
+        str(NOTICE_STATES[NoticeState(notice.state)]),
+    )
+
+
+def facts_of(alarm: Alarm) -> dict[str, Any]:
+    """Return what the page of an alarm shows."""
+    return {
+        "alarm": alarm,
+        "rule": shown(alarm).rule,
+        "steps": steps_of(alarm),
+        "is_open": alarm.state in OPEN_ALARMS,
+    }
