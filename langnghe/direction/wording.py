@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from langnghe.access.models import Agency, Officer
 from langnghe.direction.letter_states import NOTICES, LetterKind
+from langnghe.direction.models import Directive, Memo
 from langnghe.direction.office import Template, template_of
 from langnghe.direction.speakers import (
     is_guarded,
@@ -40,7 +41,8 @@ class Wording:
     """What a caller knows beside the register, or words better than the template.
 
     `facts` fill the template's places (message, reason, result, order, proposal, basis, leader,
-    matter, co_agencies); `cases` are listed in a table; `once_key` makes writing repeatable.
+    matter, co_agencies); `cases` are listed in a table; `memo` and `directive` are what it puts on
+    paper; `once_key` makes writing repeatable.
     """
 
     abstract: str = ""
@@ -52,6 +54,8 @@ class Wording:
     due_at: datetime | None = None
     signature: str = ""
     signer_name: str = ""
+    memo: Memo | None = None
+    directive: Directive | None = None
     once_key: str | None = None
 
 

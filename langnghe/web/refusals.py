@@ -25,6 +25,9 @@ from langnghe.direction.actions import (
     TooLong,
     TransferredBefore,
 )
+from langnghe.direction.letter_check import GapLeft, NamesReporter
+from langnghe.direction.letter_states import IllegalLetterStep
+from langnghe.direction.office import NoTerm
 from langnghe.direction.states import IllegalStep
 from langnghe.duty.actions.alarms import NoReason
 from langnghe.register import labels
@@ -76,6 +79,22 @@ def sentence_of(refusal: Exception) -> str | None:
 
 
 _SENTENCES: list[tuple[type[Exception], str]] = [
+    (
+        NamesReporter,
+        gettext_noop("The words still tell who spoke: take it out, or name them with a reason."),
+    ),
+    (
+        GapLeft,
+        gettext_noop("Something is still missing where the letter says “…”: fill it in first."),
+    ),
+    (
+        IllegalLetterStep,
+        gettext_noop("This step is not possible where the letter stands now."),
+    ),
+    (
+        NoTerm,
+        gettext_noop("The profile knows no term of office today: no number can be given."),
+    ),
     (
         IncompleteMatter,
         gettext_noop("Say in a few words what it is about, or choose the case it belongs to."),

@@ -36,6 +36,11 @@ from langnghe.direction.actions.letters import (
     send_letter,
     write_letter,
 )
+from langnghe.direction.actions.paperwork import (
+    write_directive_letter,
+    write_memo_letter,
+    write_reminder,
+)
 from langnghe.direction.actions.reviews import (
     NoReasonGiven,
     ask_redo,
@@ -77,5 +82,8 @@ __all__ = [
     "send_letter",
     "settle_without_agency",
     "show_reporter",
+    "write_directive_letter",
     "write_letter",
+    "write_memo_letter",
+    "write_reminder",
 ]

@@ -74,6 +74,8 @@ def write_letter(
         case=case,
         submission=submission,
         agency=agency,
+        memo=wording.memo,
+        directive=wording.directive,
         once_key=wording.once_key,
         is_sensitive=_is_sensitive(case, submission, wording),
         layout=house.layout,
@@ -218,6 +220,9 @@ def issue_letter(
     letter.version += 1
     _index(letter)
     letter.save()
+    if letter.directive is not None:
+        letter.directive.number = letter.symbol
+        letter.directive.save(update_fields=["number"])
     fact = events.LetterIssued(
         number=letter.symbol or letter.type_name,
         letter_kind=letter.kind,

@@ -66,6 +66,8 @@ class Letter(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="letters")
     submission = models.ForeignKey(Submission, models.PROTECT, null=True, related_name="letters")
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="letters")
+    memo = models.ForeignKey("Memo", models.PROTECT, null=True, related_name="letters")
+    directive = models.ForeignKey("Directive", models.PROTECT, null=True, related_name="letters")
     cases: "models.ManyToManyField[Case, LetterCase]" = models.ManyToManyField(
         Case, through="LetterCase", related_name="listed_in"
     )
