@@ -25,9 +25,9 @@ _TOLD = 3
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line: words, more of them below, and the submission it is about.
+    """One line: words, more of them below, and the submission or case it is about.
 
-    A line with a submission is shown only to whoever may see that submission.
+    Such a line is shown only to whoever may see the submission, or the case.
     """
 
     text: str
@@ -36,6 +36,7 @@ class Line:
     code: str = ""
     level: str = ""
     owner: int | None = None
+    case: int | None = None
 
 
 Lines = Callable[[Shift, datetime], Sequence[Line]]

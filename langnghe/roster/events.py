@@ -81,6 +81,7 @@ class OwnerNamed(Event):
 
     kind = "roster.owner_named"
     says = _("Emergency {code} is looked after by {officer}: {owner_why}")
+    internal = True
     code: str
     officer: str
     owner_why: str
@@ -92,7 +93,7 @@ class LogWritten(Event):
     """Somebody wrote into the log book what happened in the shift."""
 
     kind = "log.written"
-    says = "{words}"
+    says = _("Noted: {words}")
     words: str
 
 
@@ -103,6 +104,7 @@ class PromiseMade(Event):
 
     kind = "log.promise_made"
     says = _("Promised until {due_at}: {words}")
+    internal = True
     words: str
     due_at: datetime
 
@@ -114,6 +116,7 @@ class PromiseKept(Event):
 
     kind = "log.promise_kept"
     says = _("Promise kept: {words}")
+    internal = True
     words: str
 
 

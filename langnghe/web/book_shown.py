@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
 from langnghe.register.gates import ChangedMeanwhile
-from langnghe.register.models import Entry, Submission
+from langnghe.register.models import Case, Entry, Submission
 from langnghe.register.timeline import sentence
 from langnghe.roster import labels
 from langnghe.roster.actions import handover as act
@@ -123,14 +123,21 @@ def _devices(book: Book, typed: act.Written | None) -> list[dict[str, str]]:
 
 def visible_pages(pages: Sequence[Mapping[str, Any]], officer: Officer) -> list[dict[str, Any]]:
     """Return pages with the lines this officer may read; `hidden` counts the others."""
-    about = {line["submission"] for page in pages for line in page["lines"] if line["submission"]}
-    seen = set(
-        Submission.objects.visible_to(officer).filter(pk__in=about).values_list("pk", flat=True)
+    every = [line for page in pages for line in page["lines"]]
+    voices = Submission.objects.visible_to(officer).filter(
+        pk__in={line["submission"] for line in every if line["submission"]}
     )
+    cases = Case.objects.visible_to(officer).filter(
+        pk__in={line["case"] for line in every if line["case"]}
+    )
+    seen = {None, *voices.values_list("pk", flat=True)}
+    seen_cases = {None, *cases.values_list("pk", flat=True)}
     shown = []
     for page in pages:
         lines = [
-            line for line in page["lines"] if not line["submission"] or line["submission"] in seen
+            line
+            for line in page["lines"]
+            if line["submission"] in seen and line["case"] in seen_cases
         ]
         shown.append({**page, "lines": lines, "hidden": len(page["lines"]) - len(lines)})
     return shown

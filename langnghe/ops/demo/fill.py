@@ -21,6 +21,7 @@ from langnghe.ops.demo.issues import gather_issues
 from langnghe.ops.demo.letters import finish, is_recent
 from langnghe.ops.demo.office import office_of
 from langnghe.ops.demo.plans import Plan
+from langnghe.ops.demo.watch import fill_duty_room
 from langnghe.ops.home import Say
 from langnghe.register.actions.history import Made, load_past
 from langnghe.register.models import Submission
@@ -63,12 +64,14 @@ def fill(profile: Path, say: Say, *, at: datetime | None = None) -> None:
     gather_issues(officers["minh"], at=now)
     say("  looking for what is unusual")
     watch(at=now)
+    calendar = vietnam_calendar(range(now.year - 1, now.year + 2))
+    fill_duty_room(officers, calendar, password=PASSWORD, at=now)
 
 
 def create_cast() -> dict[str, Officer]:
     """Create the officers of the demonstration, unless they are there."""
     now = timezone.now()
-    for username, full_name, post, role, agency in CAST:
+    for number, (username, full_name, post, role, agency) in enumerate(CAST, start=201):
         if Officer.objects.filter(username=username).exists():
             continue
         person = Person(
@@ -76,6 +79,7 @@ def create_cast() -> dict[str, Officer]:
             full_name=full_name,
             post=post,
             email=f"{username}@example.com",
+            phone=f"0900 000 {number}",
             agency=Agency.objects.filter(code=agency).first() if agency else None,
         )
         add_officer(person, roles=[role], password=PASSWORD, at=now)

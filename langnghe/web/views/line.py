@@ -21,6 +21,7 @@ from langnghe.line.place import exchange_place
 from langnghe.line.states import CallState, PauseReason
 from langnghe.register.queries import start_of_day
 from langnghe.roster.actions.watches import NotHandedOver
+from langnghe.roster.queries import on_duty
 from langnghe.telephony.exchange.talk import Refused, Unreachable, ask
 from langnghe.web.clock import now
 from langnghe.web.ringing import cards as cards_of
@@ -44,6 +45,7 @@ def line(request: HttpRequest) -> HttpResponse:
         "exchanges": _exchanges(at),
         "trial": queries.last_trial(),
         "on": queries.sign_on_of(officer),
+        "people": on_duty(at),
         "bar": BAR,
         "at": at,
     }
