@@ -83,6 +83,19 @@ class CalledBack(Event):
 
 @event
 @dataclass(frozen=True, kw_only=True)
+class ToldByPhone(Event):
+    """The citizen was called; `call_result` says whether they were told."""
+
+    kind = "reply.told_by_phone"
+    says = _("Called {number}: {call_result}. {text}")
+    private: ClassVar[frozenset[str]] = frozenset({"number"})
+    number: str
+    call_result: str
+    text: str = ""
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
 class SubmissionOpened(Event):
     """A contact became a submission with a code."""
 
@@ -224,10 +237,11 @@ class Reopened(Event):
 @event
 @dataclass(frozen=True, kw_only=True)
 class ReopenAsked(Event):
-    """The citizen wrote again after the end; an officer decides."""
+    """The citizen spoke again after the end; an officer decides."""
 
     kind = "submission.reopen_asked"
-    says = _("The citizen wrote again after closing: decide whether to reopen")
+    says = _("The citizen spoke again after the answer: decide whether to reopen. {text}")
+    text: str = ""
 
 
 @event

@@ -98,12 +98,17 @@ CLOSE_REASONS = {
     "guided": _("Guided to the competent body"),
     "withdrawn": _("Withdrawn by the citizen"),
     "ineligible": _("Not eligible for handling"),
+    "no_contact": _("No way left to reach the citizen"),
+    "repeated": _("The same matter was answered under another code"),
+    "spam": _("Spam or advertising"),
 }
 CALL_RESULTS = {
     "told": _("Reached and told"),
     "reached": _("Reached"),
     "no_answer": _("No answer"),
+    "busy": _("Busy"),
     "wrong_number": _("Wrong number"),
+    "refused": _("Wants no answer"),
 }
 SET_ASIDE_REASONS = {
     "spam": _("Spam or advertising"),

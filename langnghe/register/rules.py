@@ -1,9 +1,11 @@
 """What is true of codes, summaries and who must answer when; no database."""
 
 import re
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 
 from langnghe.register.states import Sensitivity, Urgency
+from langnghe.workdays.calendar import HANOI
 
 _CODE = re.compile(r"(?<![\w-])([A-Z]{2})[\s.\-–]?(\d{2})[\s.\-–]?(\d{6})(?!\d)", re.IGNORECASE)
 SUMMARY_LIMIT = 300
@@ -57,3 +59,42 @@ The hotline's default, to be set by the office.
 def call_back_due(ended_at: datetime, *, is_urgent: bool) -> datetime:
     """Return by when somebody whose call ended unanswered is to be called back."""
     return ended_at if is_urgent else ended_at + CALL_BACK_WITHIN
+
+
+TRIES, FIRST_HOUR, LAST_HOUR = 3, time(7), time(21)
+"""Unreachable is who was called so often, each time in another half-day, at hours one may call."""
+MORNING_FROM, AFTERNOON_FROM = time(8), time(14)
+"""When the next try of a half-day is proposed."""
+
+HalfDay = tuple[date, bool]
+"""A day, and whether it is its afternoon."""
+
+
+def half_day_of(at: datetime) -> HalfDay | None:
+    """Return the half-day of the office's day that a try counts for; None before 7 and after 21."""
+    local = at.astimezone(HANOI)
+    if not FIRST_HOUR <= local.time() < LAST_HOUR:
+        return None
+    return local.date(), local.hour >= 12
+
+
+def half_days_of(tries: Iterable[datetime]) -> frozenset[HalfDay]:
+    """Return the different half-days of some tries."""
+    return frozenset(half for at in tries if (half := half_day_of(at)) is not None)
+
+
+def next_try_at(tries: Iterable[datetime], at: datetime) -> datetime:
+    """Return when a citizen is to be called next: at once, or in a half-day not tried yet."""
+    tried = half_days_of(tries)
+    here = half_day_of(at)
+    if here is not None and here not in tried:
+        return at
+    day = at.astimezone(HANOI).date()
+    starts = (
+        (datetime.combine(day + timedelta(days=n), begins, HANOI), is_late)
+        for n in range(400)
+        for begins, is_late in ((MORNING_FROM, False), (AFTERNOON_FROM, True))
+    )
+    return next(
+        begin for begin, is_late in starts if begin > at and (begin.date(), is_late) not in tried
+    )

@@ -45,6 +45,12 @@ def index_submission(submission: Submission) -> None:
     SearchDocument.objects.filter(contact__submission=submission).delete()
 
 
+def index_submissions(submissions: Sequence[Submission]) -> None:
+    """Do the same for several."""
+    for submission in submissions:
+        index_submission(submission)
+
+
 def index_opened(submission: Submission, contact: Contact) -> None:
     """Write the first document of a submission that holds one contact and nothing else yet.
 

@@ -192,7 +192,8 @@ def sentence(entry: Entry, *, show_private: bool = True) -> str:
     if fact is None:
         return entry.kind
     hidden = frozenset() if show_private else fact.private
-    said = {
+    said = {name: "" for name in _OPTIONAL if f"{{{name}}}" in fact.says}
+    said |= {
         name: _HIDDEN if name in hidden and value else _say(name, value)
         for name, value in entry.facts.items()
     }

@@ -45,14 +45,44 @@ class Noticed(Event):
 
 @event
 @dataclass(frozen=True, kw_only=True)
-class ToldByPhone(Event):
-    """The citizen was called; `call_result` says whether they were told."""
+class Rated(Event):
+    """The citizen said whether they are content with the answer."""
 
-    kind = "reply.told_by_phone"
-    says = _("Called {number}: {call_result}. {text}")
+    kind = "reply.rated"
+    says = _("The citizen rates the answer {score} of 5. {text}")
+    score: int
+    text: str = ""
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class NoticedByPhone(Event):
+    """The citizen was told by telephone how things stand, which is not yet the answer."""
+
+    kind = "reply.noticed_by_phone"
+    says = _("Told by telephone how things stand, {number}. {text}")
     private: ClassVar[frozenset[str]] = frozenset({"number"})
     number: str
-    call_result: str
+    text: str = ""
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class ToBeTold(Event):
+    """The citizen is on the list to be told by telephone."""
+
+    kind = "reply.to_be_told"
+    says = _("To be told by telephone. {text}")
+    text: str = ""
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class ToBePrinted(Event):
+    """The citizen is to get a letter by post."""
+
+    kind = "reply.to_be_printed"
+    says = _("To be told by a letter on paper. {text}")
     text: str = ""
 
 

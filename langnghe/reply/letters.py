@@ -8,7 +8,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from langnghe.register.models import Submission
 from langnghe.reply.models import ReplyTemplate
@@ -105,11 +105,30 @@ def _filled(template: ReplyTemplate, facts: dict[str, str]) -> Draft:
     return Draft(subject=fill(template.subject, facts), text=fill(template.text, facts).strip())
 
 
-def html_of(text: str, *, code: str, language: str) -> str:
+def ask_url(ask_key: str) -> str:
+    """Return where the reader of an answer says whether they are content."""
+    return f"{settings.BASE_URL}/r/{ask_key}"
+
+
+def question(language: str) -> str:
+    """Ask in a language whether the reader is content with what came of it."""
+    with override(language):
+        return gettext("Are you content with this result? Please tell us, from 1 to 5:")
+
+
+def with_question(text: str, ask_key: str, *, language: str) -> str:
+    """Put the question whether the reader is content under the words of an answer."""
+    if not ask_key:
+        return text
+    return f"{text}\n\n{question(language)}\n{ask_url(ask_key)}"
+
+
+def html_of(text: str, *, code: str, language: str, ask_key: str = "") -> str:
     """Lay out the same words as an HTML letter; the text is data, never markup."""
     paragraphs = [part.split("\n") for part in re.split(r"\n\s*\n", text.strip())]
+    asked = {"question": question(language), "url": ask_url(ask_key)} if ask_key else {}
     with override(language):
         return render_to_string(
             "reply/letter.html",
-            {"paragraphs": paragraphs, "code": code, "language": language},
+            {"paragraphs": paragraphs, "code": code, "language": language, **asked},
         )

@@ -34,13 +34,13 @@ from langnghe.register import labels
 from langnghe.register.actions.cases import LastCase
 from langnghe.register.actions.contacts import AlreadyDecided
 from langnghe.register.actions.facts import IncompleteMatter
-from langnghe.register.actions.submissions import NothingAnswered
 from langnghe.register.gates import ChangedMeanwhile, Missing
 from langnghe.register.states import IllegalMove
 from langnghe.reply.actions import EmptyAnswer, NoAddress
 from langnghe.roster.actions.watches import NotHandedOver
 from langnghe.triage.actions.decide import NoCase, NothingSuggested
 from langnghe.triage.actions.issues import NoCases, NoName, WrongIssueState
+from langnghe.web.answer_refusals import OF_ANSWERS, NamingRefusals, said_of_answers
 
 logger = logging.getLogger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -52,8 +52,6 @@ def sentence_of(refusal: Exception) -> str | None:
         return _("This step is not possible: the submission stands at “{old}”.").format(
             old=labels.STATUSES[refusal.old]
         )
-    if isinstance(refusal, IllegalStep):
-        return _("This step is not possible where the assignment stands now.")
     if isinstance(refusal, ToDenounced):
         return _(
             "{agency} is denounced in this case, so the case is not handed to it. Choose another "
@@ -75,10 +73,17 @@ def sentence_of(refusal: Exception) -> str | None:
             "{code} is not in the book yet, so there is no case to join. Accept this one first; "
             "then join {code} to it."
         ).format(code=refusal.code)
+    if isinstance(refusal, NamingRefusals):
+        return said_of_answers(refusal)
     return next((_(text) for kind, text in _SENTENCES if isinstance(refusal, kind)), None)
 
 
 _SENTENCES: list[tuple[type[Exception], str]] = [
+    *OF_ANSWERS,
+    (
+        IllegalStep,
+        gettext_noop("This step is not possible where the assignment stands now."),
+    ),
     (
         NamesReporter,
         gettext_noop("The words still tell who spoke: take it out, or name them with a reason."),
@@ -98,10 +103,6 @@ _SENTENCES: list[tuple[type[Exception], str]] = [
     (
         IncompleteMatter,
         gettext_noop("Say in a few words what it is about, or choose the case it belongs to."),
-    ),
-    (
-        NothingAnswered,
-        gettext_noop("Nobody has answered this citizen yet: answer first, or choose why not."),
     ),
     (
         NothingSuggested,

@@ -140,7 +140,7 @@ def test_a_closed_case_is_not_worked_on_until_it_is_reopened() -> None:
     by = cast.officer()
     case = case_of(by)
     voice, assignment = case.submissions.get(), forward(case, by)
-    close_submission(voice.pk, reason="guided", note="", by=by, at=cast.later(9))
+    close_submission(voice.pk, reason="guided", note="Đã hướng dẫn.", by=by, at=cast.later(9))
     actions.record_result(assignment.pk, result="Đến muộn", by=by, at=cast.later(10))
     case.refresh_from_db()
     assert case.status == CaseStatus.CLOSED

@@ -9,6 +9,7 @@ from langnghe.access.rules import RoleCode
 from langnghe.direction.actions import forward_case
 from langnghe.register.actions import cases, desk, submissions
 from langnghe.register.actions.facts import Matter
+from langnghe.register.closing import NothingAnswered
 from langnghe.register.gates import ChangedMeanwhile, Missing, lock_case, lock_contact
 from langnghe.register.models import Case, Contact, Draft, Presence, SavedView, Submission
 from langnghe.register.queries import others_present
@@ -163,7 +164,9 @@ def test_a_case_that_its_last_voice_leaves_is_closed() -> None:
 def test_reopening_opens_the_case_again() -> None:
     by = cast.officer()
     submission = cast.registered(by)
-    submissions.close_submission(submission.pk, reason="guided", note="", by=by, at=cast.later(9))
+    submissions.close_submission(
+        submission.pk, reason="guided", note="Đã hướng dẫn.", by=by, at=cast.later(9)
+    )
     assert submission.items.get().case.status == "closed"
     back = submissions.reopen_submission(submission.pk, reason="Chưa", by=by, at=cast.later(10))
     assert (back.status, back.closed_at, back.close_reason) == (Status.REGISTERED, None, "")
@@ -173,7 +176,7 @@ def test_reopening_opens_the_case_again() -> None:
 def test_closing_as_answered_needs_an_answer() -> None:
     by = cast.officer()
     submission = cast.registered(by)
-    with pytest.raises(submissions.NothingAnswered):
+    with pytest.raises(NothingAnswered):
         submissions.close_submission(
             submission.pk, reason="answered", note="", by=by, at=cast.later(9)
         )

@@ -99,7 +99,7 @@ def test_two_close_the_same_submission_and_it_is_closed_once() -> None:
 
     def close() -> object:
         return submissions.close_submission(
-            one.pk, reason="guided", note="", by=by, at=cast.later(9)
+            one.pk, reason="guided", note="Đã hướng dẫn.", by=by, at=cast.later(9)
         )
 
     at_once(close, close)
@@ -143,7 +143,7 @@ def test_work_on_a_case_and_on_its_voices_never_waits_in_a_circle() -> None:
                 for voice in voices
             ),
             lambda: submissions.close_submission(
-                voices[0].pk, reason="guided", note="", by=by, at=cast.later(9)
+                voices[0].pk, reason="guided", note="Đã hướng dẫn.", by=by, at=cast.later(9)
             ),
             lambda: cases.leave_case(voices[1].pk, case_id=case.pk, by=by, at=cast.later(9)),
         )

@@ -11,6 +11,7 @@ from langnghe.direction.actions import forward_case, record_result
 from langnghe.register import timeline
 from langnghe.register.actions import cases, contacts, submissions
 from langnghe.register.actions.facts import IncompleteMatter, Matter, Registration
+from langnghe.register.closing import NothingAnswered
 from langnghe.register.gates import ChangedMeanwhile, Missing
 from langnghe.register.models import Case, Contact, Entry, Submission
 from langnghe.register.queries import timeline_of_case, timeline_of_submission
@@ -103,7 +104,7 @@ def test_from_forward_to_answer_to_close_to_reopen() -> None:
     record_result(assignment.pk, result="Đã dọn sạch.", by=by, at=cast.later(days=1))
     submission.refresh_from_db()
     assert (submission.status, submission.due_at) == (Status.RESULTED, None)
-    with pytest.raises(submissions.NothingAnswered):
+    with pytest.raises(NothingAnswered):
         submissions.close_submission(
             submission.pk, reason="answered", note="", by=by, at=cast.later(days=2)
         )
@@ -218,7 +219,7 @@ def test_no_step_leaves_the_life_cycle() -> None:
     by, submission = cast.officer(), cast.new_submission()
     with pytest.raises(IllegalMove):
         submissions.close_submission(
-            submission.pk, reason="guided", note="", by=by, at=cast.later(1)
+            submission.pk, reason="guided", note="Đã hướng dẫn.", by=by, at=cast.later(1)
         )
 
 

@@ -19,8 +19,9 @@ from langnghe.register.actions.desk import save_view
 from langnghe.register.actions.submissions import write_note
 from langnghe.register.models import Attachment, Case, Contact, SavedView, Submission
 from langnghe.register.states import Channel, Sensitivity
-from langnghe.reply.actions import answer_by_mail
-from langnghe.reply.models import Outgoing, ReplyTemplate
+from langnghe.reply.actions import Verdict, answer_by_mail, rate_by_link
+from langnghe.reply.actions.batches import draft_for_case
+from langnghe.reply.models import Batch, Outgoing, ReplyTemplate, Telling
 from langnghe.triage.models import Issue, Signal
 from langnghe.triage.states import IssueState, MemberState
 from tests import cast
@@ -63,6 +64,8 @@ class Rooms:
     view: SavedView
     signal: Signal
     issue: Issue
+    batch: Batch
+    telling: Telling
 
     def addresses(self) -> dict[str, str]:
         """Return every address of the hotline by its name, filled with what is there."""
@@ -75,7 +78,8 @@ class Rooms:
             "outgoing_id": self.outgoing.pk, "difference_id": self.difference.pk,
             "view_id": self.view.pk, "what": "submission", "identity": self.submission.pk,
             "steps": "1/2", "version_id": 1, "likeness_id": 1, "alarm_id": 1, "model_id": 1,
-            "signal_id": self.signal.pk,
+            "signal_id": self.signal.pk, "batch_id": self.batch.pk,
+            "submission_id": self.submission.pk, "telling_id": self.telling.pk,
         }  # fmt: skip
         found = {}
         for name, pattern in named_patterns().items():
@@ -135,18 +139,20 @@ def furnish(words: str = "Rác thải", *, sensitivity: Sensitivity = Sensitivit
         by=leader, at=cast.later(9),
     )  # fmt: skip
     difference = Difference.objects.create(
-        day=timezone.localdate(),
-        channel="mail",
-        source="smtp",
-        what="missing",
-        key=words[:100],
+        day=timezone.localdate(), channel="mail", source="smtp", what="missing", key=words[:100],
         found_at=cast.NOON,
-    )
+    )  # fmt: skip
     view = save_view(words, query="q=x", is_shared=True, by=leader, at=cast.NOON)
     submission.refresh_from_db()
     signal = _signal("" if sensitivity == Sensitivity.S2 else words)
+    batch = draft_for_case(case.pk, is_final=True, by=leader, at=cast.later(10))
+    telling = Telling.objects.create(
+        submission=submission, text=words, asked_at=cast.NOON, next_at=cast.NOON, result="busy",
+        tried_at=[cast.NOON],
+    )  # fmt: skip
+    rate_by_link(outgoing.ask_key, Verdict(score=2, words=words[:4000]), at=cast.later(11))
     return Rooms(submission, waiting, attachment, assignment, outgoing, difference, view, signal,
-                 _issue(words, case))  # fmt: skip
+                 _issue(words, case), batch, telling)  # fmt: skip
 
 
 def _signal(note: str) -> Signal:

@@ -10,7 +10,7 @@ from django.test import Client
 from langnghe.access.rules import RoleCode
 from langnghe.register.actions.cases import LastCase
 from langnghe.register.actions.facts import IncompleteMatter
-from langnghe.register.actions.submissions import NothingAnswered
+from langnghe.register.closing import NothingAnswered
 from langnghe.register.models import Submission
 from langnghe.register.states import IllegalMove, Status
 from langnghe.web.refusals import sentence_of

@@ -119,16 +119,29 @@ def ring_back(contact_id: int, *, by: Officer, at: datetime) -> Ringing:
     contact = Contact.objects.visible_to(by).filter(pk=contact_id, channel=Channel.CALL).first()
     if contact is None:
         raise Missing(contact_id)
-    if not contact.sender_key:
+    return _ringing(contact.sender_key, f"back-{contact.pk}", contact.external_id, by=by, at=at)
+
+
+def ring_citizen(number: str, *, about: str, by: Officer, at: datetime) -> Ringing:
+    """Say how to call a citizen's number (E.164) from the officer's telephone; nothing is rung.
+
+    `about` names what the call is for; its record says it. Raises NotSignedOn, NoNumber.
+    """
+    require(by, Right.REPLY)
+    return _ringing(number, about, about, by=by, at=at)
+
+
+def _ringing(number: str, call: str, returns: str, *, by: Officer, at: datetime) -> Ringing:
+    if not number:
         raise NoNumber
     on = SignOn.objects.filter(officer=by, ended_at=None).select_related("telephone").first()
     if on is None:
         raise NotSignedOn
     return Ringing(
-        call=f"back-{contact.pk}-{int(at.timestamp())}",
+        call=f"{call}-{int(at.timestamp())}",
         interface=on.telephone.interface,
-        number=contact.sender_key.replace("+84", "0", 1),
-        returns=contact.external_id,
+        number=number.replace("+84", "0", 1),
+        returns=returns,
     )
 
 

@@ -312,19 +312,19 @@ class Course:
         if self.dice.random() < 0.12 and not self.voice.settle:
             self.ring_in_vain(1)
             by = self.office.on_duty(self.moment)
-        fact = told.ToldByPhone(
+        fact = book.ToldByPhone(
             number=self.voice.citizen.phone, call_result="told", text=self.voice.result
         )
         done = {"status": Status.ANSWERED, "answered_at": self.moment}
-        self.take(fact, told.ToldByPhone, by=by, changes=done)
+        self.take(fact, book.ToldByPhone, by=by, changes=done)
 
     def ring_in_vain(self, times: int) -> None:
         """Call, and nobody takes it."""
         for _each in range(times):
             by = self.office.on_duty(self.moment)
             number = self.voice.citizen.phone
-            fact = told.ToldByPhone(number=number, call_result="no_answer")
-            self.take(fact, told.ToldByPhone, by=by)
+            fact = book.ToldByPhone(number=number, call_result="no_answer")
+            self.take(fact, book.ToldByPhone, by=by)
             self.wait(200, 700)
             self.moment = waking(self.moment, self.dice)
 

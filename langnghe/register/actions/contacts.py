@@ -9,10 +9,10 @@ from django.db import connection, transaction
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
 from langnghe.register import events, search, timeline
-from langnghe.register.actions.submissions import open_submission
+from langnghe.register.actions.submissions import ask_reopen, open_submission
 from langnghe.register.gates import lock_contact, lock_submission
 from langnghe.register.models import Contact, Submission
-from langnghe.register.states import ContactState, Status
+from langnghe.register.states import ContactState
 
 
 class AlreadyDecided(Exception):
@@ -111,11 +111,8 @@ def attach_contact(
     contact.save(update_fields=["submission", "state"])
     fact = events.ContactJoined(channel=contact.channel, how=how)
     timeline.record(fact, submission=submission, contact=contact, by=by, at=at)
-    ended = submission.status in {Status.CLOSED, Status.ANSWERED, Status.SET_ASIDE}
-    if ended and contact.nature in {"", "ordinary"} and submission.asks_reopen_at is None:
-        submission.asks_reopen_at = at
-        submission.save(update_fields=["asks_reopen_at"])
-        timeline.record(events.ReopenAsked(), submission=submission, contact=contact, at=at)
+    if contact.nature in {"", "ordinary"}:
+        ask_reopen(submission, contact=contact, at=at)
     search.index_submission(submission)
 
 

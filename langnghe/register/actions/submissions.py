@@ -12,6 +12,7 @@ from langnghe.register import events, rules, search, timeline
 from langnghe.register.actions import cases
 from langnghe.register.actions.codes import next_code, next_codes
 from langnghe.register.actions.facts import IncompleteMatter, Registration, ReporterFacts
+from langnghe.register.closing import check_reason
 from langnghe.register.gates import lock_cases_of, lock_submission
 from langnghe.register.models import Contact, Reporter, Submission
 from langnghe.register.states import (
@@ -207,21 +208,16 @@ def write_note(submission_id: int, *, text: str, by: Officer, at: datetime) -> N
     search.index_submission(submission)
 
 
-class NothingAnswered(Exception):
-    """Closing as answered needs an answer; otherwise another reason must be chosen."""
-
-
 @transaction.atomic
 def close_submission(
     submission_id: int, *, reason: str, note: str, by: Officer, at: datetime
 ) -> Submission:
     """End the work on a submission with a reason.
 
-    Raises NothingAnswered where the reason says "answered" and nobody answered.
+    Raises CannotClose where the reason does not hold (`closing.check_reason`).
     """
     submission = lock_submission(submission_id, by, Right.CLOSE)
-    if reason == "answered" and submission.answered_at is None:
-        raise NothingAnswered
+    check_reason(submission, reason, note, by)
     submission.move_to(Status.CLOSED)
     submission.closed_at = at
     submission.close_reason = reason
@@ -249,6 +245,23 @@ def reopen_submission(submission_id: int, *, reason: str, by: Officer, at: datet
     fact = events.Reopened(reason=reason.strip())
     timeline.record(fact, submission=submission, by=by, at=at)
     return submission
+
+
+def ask_reopen(
+    submission: Submission, *, at: datetime, text: str = "", contact: Contact | None = None
+) -> bool:
+    """Let an officer decide whether a locked submission is worked on again; tell whether asked.
+
+    Only one that ended or was answered, and of which nobody decides yet.
+    """
+    ended = submission.status in {Status.CLOSED, Status.ANSWERED, Status.SET_ASIDE}
+    if not ended or submission.asks_reopen_at is not None:
+        return False
+    submission.asks_reopen_at = at
+    submission.save(update_fields=["asks_reopen_at"])
+    fact = events.ReopenAsked(text=text)
+    timeline.record(fact, submission=submission, contact=contact, at=at)
+    return True
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Answering a citizen: by mail, or by telephone."""
+"""Answering a citizen by mail."""
 
 from datetime import datetime
 from email.utils import make_msgid
@@ -11,10 +11,12 @@ from langnghe.access.rules import Right
 from langnghe.register import search, timeline
 from langnghe.register.gates import lock_submission
 from langnghe.register.models import Submission
-from langnghe.register.states import Channel, Status
+from langnghe.register.states import Channel
 from langnghe.reply import events
+from langnghe.reply.actions.answered import mark_answered
+from langnghe.reply.actions.rate import ask_key_of
 from langnghe.reply.actions.send import send_outgoing
-from langnghe.reply.letters import html_of
+from langnghe.reply.letters import html_of, with_question
 from langnghe.reply.models import Outgoing
 
 
@@ -56,26 +58,11 @@ def answer_by_mail(
     earlier = Outgoing.objects.filter(once_key=once_key).first()
     if earlier is not None:
         return earlier
-    last = submission.contacts.filter(channel=Channel.MAIL).order_by("-received_at").first()
-    heard = last.message_id if last else ""
-    outgoing = Outgoing.objects.create(
-        submission=submission,
-        purpose=Outgoing.Purpose.ANSWER if final else Outgoing.Purpose.NOTICE,
-        once_key=once_key,
-        to_address=address,
-        to_name=submission.reporter.name,
-        subject=_with_code(subject.strip(), submission.code),
-        text=text.strip(),
-        html=html_of(text, code=submission.code, language=submission.language),
-        message_id=fresh_message_id(submission),
-        in_reply_to=heard,
-        refers_to=[each for each in [*(last.refers_to if last else []), heard] if each],
-        created_at=at,
-        created_by=by,
-    )
+    outgoing = _letter(submission, subject, text, once_key, final=final, by=by, at=at)
+    outgoing.save()
     told: timeline.Event
     if final:
-        _mark_answered(submission, at=at)
+        mark_answered(submission, at=at)
         told = events.Answered(address=address, text=text.strip())
     else:
         told = events.Noticed(address=address, text=text.strip())
@@ -85,29 +72,37 @@ def answer_by_mail(
     return outgoing
 
 
-def _with_code(subject: str, code: str) -> str:
-    return subject if code in subject else f"[{code}] {subject}"
-
-
-def _mark_answered(submission: Submission, *, at: datetime) -> None:
-    submission.move_to(Status.ANSWERED)
-    submission.answered_at = at
-    submission.asks_reopen_at = None
-    submission.version += 1
-    submission.save()
-
-
-@transaction.atomic
-def record_call(
-    submission_id: int, *, result: str, text: str, by: Officer, at: datetime
-) -> Submission:
-    """Record that the citizen was called: `told` answers the submission, others are tries."""
-    submission = lock_submission(submission_id, by, Right.REPLY)
-    fact = events.ToldByPhone(
-        number=submission.reporter.phone, call_result=result, text=text.strip()
+def _letter(
+    submission: Submission,
+    subject: str,
+    text: str,
+    once_key: str,
+    *,
+    final: bool,
+    by: Officer,
+    at: datetime,
+) -> Outgoing:
+    key = ask_key_of(once_key) if final else ""
+    last = submission.contacts.filter(channel=Channel.MAIL).order_by("-received_at").first()
+    heard = last.message_id if last else ""
+    return Outgoing(
+        submission=submission,
+        purpose=Outgoing.Purpose.ANSWER if final else Outgoing.Purpose.NOTICE,
+        once_key=once_key,
+        to_address=submission.reporter.email,
+        to_name=submission.reporter.name,
+        subject=with_code(subject.strip(), submission.code),
+        text=with_question(text.strip(), key, language=submission.language),
+        html=html_of(text, code=submission.code, language=submission.language, ask_key=key),
+        ask_key=key,
+        message_id=fresh_message_id(submission),
+        in_reply_to=heard,
+        refers_to=[each for each in [*(last.refers_to if last else []), heard] if each],
+        created_at=at,
+        created_by=by,
     )
-    if result == "told":
-        _mark_answered(submission, at=at)
-    timeline.record(fact, submission=submission, by=by, at=at)
-    search.index_submission(submission)
-    return submission
+
+
+def with_code(subject: str, code: str) -> str:
+    """Return a subject that carries the code."""
+    return subject if code in subject else f"[{code}] {subject}"

@@ -107,6 +107,29 @@ class DueForm(forms.Form):
         return end_of(self.cleaned_data["due_on"])
 
 
+class ReopenForm(ReasonForm):
+    """Why the work begins again, and by when the agency does more, where it is to."""
+
+    redo_by = forms.DateField(
+        label=gettext_lazy("Ask the agency to do more by (leave empty for none)"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def clean_redo_by(self) -> Any:
+        """Refuse the past."""
+        day = self.cleaned_data["redo_by"]
+        if day is not None and end_of(day) <= timezone.now():
+            raise forms.ValidationError(_("The deadline must lie in the future."))
+        return day
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The deadline as a moment; None where no agency is asked."""
+        day = self.cleaned_data["redo_by"]
+        return end_of(day) if day is not None else None
+
+
 class ForwardForm(DueForm):
     """To whom a case goes, what they are asked, by when."""
 

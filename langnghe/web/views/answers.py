@@ -108,6 +108,45 @@ def told_by_phone(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("submission", code=subject.code)
 
 
+@require_POST
+def tell(request: HttpRequest, code: str) -> HttpResponse:
+    """Put the citizen, with these words, on the list to be told by telephone."""
+    subject, form, officer = found(request, code), AnswerForm(request.POST), officer_of(request)
+    if form.is_valid():
+        said = form.cleaned_data
+        actions.tell_by_phone(
+            subject.pk, text=said["text"], is_final=said["final"], by=officer, at=now()
+        )
+        drop_draft(f"reply:{subject.pk}", by=officer)
+        messages.success(request, _("The citizen is on the list to be told by telephone."))
+        return redirect("submission", code=subject.code)
+    context = {"submission": subject, "form": form, "once_key": request.POST.get("once_key", "")}
+    context["templates"] = ReplyTemplate.objects.filter(language=subject.language)
+    return render(request, "answers/reply.html", context, status=422)
+
+
+@require_POST
+def first_notice(request: HttpRequest, code: str) -> HttpResponse:
+    """Tell the citizen with one key that the matter was accepted, or passed on."""
+    subject = found(request, code)
+    way = actions.send_first_notice(subject.pk, by=officer_of(request), at=now())
+    by_phone = _("The citizen is on the list to be told by telephone.")
+    messages.success(request, by_phone if way == "phone" else _("The notice is in the outbox."))
+    return redirect("submission", code=subject.code)
+
+
+@require_POST
+def rated(request: HttpRequest, code: str) -> HttpResponse:
+    """Keep what a citizen told an officer of the answer."""
+    subject, score = found(request, code), request.POST.get("score", "")
+    verdict = actions.Verdict(
+        score=int(score) if score in set("12345") else 0, words=request.POST.get("words", "")
+    )
+    actions.rate_told(subject.pk, verdict, by=officer_of(request), at=now())
+    messages.success(request, _("The rating is kept."))
+    return redirect("submission", code=subject.code)
+
+
 SENT_PAGE = 50
 
 

@@ -28,9 +28,17 @@ from langnghe.web.forms.registration import (
     checked_matters,
     matter_forms,
 )
-from langnghe.web.forms.work import CallBackForm, CloseForm, NoteForm, ReasonForm, SetAsideForm
+from langnghe.web.forms.work import (
+    CallBackForm,
+    CloseForm,
+    NoteForm,
+    ReasonForm,
+    ReopenForm,
+    SetAsideForm,
+)
 from langnghe.web.next_step import next_step
 from langnghe.web.refusals import sentence_of
+from langnghe.web.reopening import reopen_with_agency, reopening_form
 from langnghe.web.shell import officer_of
 from langnghe.web.shown import shown_contact, shown_entries
 from langnghe.web.sounds import shown_sounds
@@ -84,6 +92,7 @@ def page(subject: Submission, officer: Officer, **changed: Any) -> dict[str, Any
         "call_form": CallBackForm(),
         "close_form": CloseForm(),
         "reason_form": ReasonForm(),
+        "reopen_form": reopening_form(subject),
         "set_aside_form": SetAsideForm(),
         "next_step": next_step(subject, officer),
         **changed,
@@ -155,13 +164,16 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 def reopen(request: HttpRequest, code: str) -> HttpResponse:
-    """Begin the work again, or decide that it stays closed."""
-    form, subject = ReasonForm(request.POST), found(request, code)
+    """Begin the work again, with the agency where asked; or decide that it stays closed."""
+    form, subject = ReopenForm(request.POST), found(request, code)
     if not form.is_valid():
-        messages.error(request, _("Say why in a few words."))
+        messages.error(request, _("Say why in a few words; a deadline must lie in the future."))
         return redirect("submission", code=code)
-    decide = actions.decline_reopen if "decline" in request.POST else actions.reopen_submission
-    decide(subject.pk, reason=form.cleaned_data["reason"], by=officer_of(request), at=now())
+    reason, officer = form.cleaned_data["reason"], officer_of(request)
+    if "decline" in request.POST:
+        actions.decline_reopen(subject.pk, reason=reason, by=officer, at=now())
+    else:
+        reopen_with_agency(subject.pk, reason=reason, due_at=form.due_at, by=officer, at=now())
     return redirect("submission", code=code)
 
 

@@ -1,30 +1,10 @@
-"""Texts to answer with, and everything that goes out."""
+"""Everything that goes out by mail."""
 
 from django.db import models
 from django.db.models import Q
 
 from langnghe.access.models import Officer
 from langnghe.register.models import Submission
-
-
-class ReplyTemplate(models.Model):
-    """A text with {placeholders}, from the profile; editable by the office."""
-
-    code = models.CharField(max_length=40)
-    language = models.CharField(max_length=5)
-    name = models.CharField(max_length=120)
-    subject = models.CharField(max_length=300)
-    text = models.TextField()
-    position = models.IntegerField(default=0)
-
-    class Meta:
-        ordering = ("position", "code", "language")
-        constraints = [
-            models.UniqueConstraint(fields=("code", "language"), name="reply_template_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.code} ({self.language})"
 
 
 class Outgoing(models.Model):
@@ -68,10 +48,18 @@ class Outgoing(models.Model):
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     sent_at = models.DateTimeField(null=True)
+    ask_key = models.CharField(
+        max_length=40, blank=True, default="", help_text="with which its reader rates the answer"
+    )
     opened_at = models.DateTimeField(null=True, help_text="says the recipient's machine")
 
     class Meta:
         ordering = ("-created_at", "-id")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("ask_key",), name="outgoing_ask_key_once", condition=~Q(ask_key="")
+            )
+        ]
         indexes = [
             models.Index(fields=("-created_at", "-id"), name="outgoing_newest"),
             models.Index(

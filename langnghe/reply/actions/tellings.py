@@ -1,0 +1,120 @@
+"""Telling citizens by telephone: who is to be called, who calls, how each try went."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from langnghe.access.models import Officer
+from langnghe.access.rules import Right
+from langnghe.register import events, search, timeline
+from langnghe.register.gates import Missing, lock_submission
+from langnghe.register.models import Submission
+from langnghe.register.rules import next_try_at
+from langnghe.reply.actions.answered import end_tellings, mark_answered
+from langnghe.reply.events import NoticedByPhone
+from langnghe.reply.models import Telling
+from langnghe.reply.rules import HELD_FOR
+
+ENDING = frozenset({"told", "refused", "wrong_number"})
+"""Results after which nobody calls this number again for the same thing."""
+
+
+class HeldMeanwhile(Exception):
+    """Another officer has this citizen before them just now."""
+
+    def __init__(self, officer: Officer) -> None:
+        super().__init__(officer.pk)
+        self.officer = officer
+
+
+class NoCallable(Exception):
+    """The citizen left no number that can be called."""
+
+
+def ask_tellings(
+    told: Sequence[tuple[Submission, str]], *, is_final: bool, by: Officer | None, at: datetime
+) -> list[Telling]:
+    """Put citizens, with the words for each, on the list to be told by telephone.
+
+    What was to be told before is replaced. Call it inside a transaction, submissions locked.
+    """
+    end_tellings([submission.pk for submission, _text in told], at=at)
+    return Telling.objects.bulk_create(
+        Telling(
+            submission=submission,
+            text=text.strip(),
+            is_final=is_final,
+            asked_at=at,
+            asked_by=by,
+            next_at=next_try_at([], at),
+        )
+        for submission, text in told
+    )
+
+
+@transaction.atomic
+def tell_by_phone(
+    submission_id: int, *, text: str, is_final: bool, by: Officer, at: datetime
+) -> Telling:
+    """Put one citizen on the list to be told by telephone; raises NoCallable."""
+    submission = lock_submission(submission_id, by, Right.REPLY)
+    if not submission.reporter.phone_key:
+        raise NoCallable
+    return ask_tellings([(submission, text)], is_final=is_final, by=by, at=at)[0]
+
+
+@transaction.atomic
+def take_telling(telling_id: int, *, by: Officer, at: datetime) -> Telling:
+    """Have a citizen before oneself for a quarter of an hour; may be repeated.
+
+    Raises HeldMeanwhile where another officer has them, Missing where nobody is to be told.
+    """
+    found = Telling.objects.filter(pk=telling_id).values_list("submission_id", flat=True).first()
+    if found is None:
+        raise Missing(telling_id)
+    lock_submission(found, by, Right.REPLY)
+    telling = Telling.objects.select_related("holder", "submission__reporter").get(pk=telling_id)
+    is_held = telling.held_at is not None and at - telling.held_at < HELD_FOR
+    if telling.holder is not None and telling.holder != by and is_held:
+        raise HeldMeanwhile(telling.holder)
+    telling.holder, telling.held_at = by, at
+    telling.save(update_fields=["holder", "held_at"])
+    return telling
+
+
+@transaction.atomic
+def record_call(
+    submission_id: int, *, result: str, text: str, by: Officer, at: datetime
+) -> Submission:
+    """Record that the citizen was called: `told` answers the submission, others are tries.
+
+    What was only a notice answers nothing.
+    """
+    submission = lock_submission(submission_id, by, Right.REPLY)
+    telling = Telling.objects.filter(submission=submission, done_at=None).first()
+    if telling is not None:
+        _note_try(telling, result, at=at)
+    is_final = telling is None or telling.is_final
+    if result == "told" and is_final:
+        mark_answered(submission, at=at)
+    fact = _fact(submission, result, text.strip(), is_final=is_final)
+    timeline.record(fact, submission=submission, by=by, at=at)
+    search.index_submission(submission)
+    return submission
+
+
+def _fact(submission: Submission, result: str, text: str, *, is_final: bool) -> timeline.Event:
+    number = submission.reporter.phone
+    if result == "told" and not is_final:
+        return NoticedByPhone(number=number, text=text)
+    return events.ToldByPhone(number=number, call_result=result, text=text)
+
+
+def _note_try(telling: Telling, result: str, *, at: datetime) -> None:
+    telling.tried_at = [*telling.tried_at, at]
+    telling.next_at = next_try_at(telling.tried_at, at)
+    telling.result = result
+    telling.holder = telling.held_at = None
+    telling.done_at = at if result in ENDING else None
+    telling.save()
