@@ -1,6 +1,7 @@
 """What pages and other capabilities ask about time; nothing here writes."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from uuid import UUID
@@ -51,6 +52,27 @@ def _rules(_revision: UUID | None) -> tuple[Rule, ...]:
 @lru_cache(maxsize=1)
 def _proposed() -> tuple[dict[date, str], frozenset[date]]:
     return proposed_days(YEARS)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """A day that the library knows of: off, or a weekend day worked instead."""
+
+    day: date
+    kind: DayKind
+    name: str
+
+
+def proposals(year: int) -> list[Proposal]:
+    """Return what is proposed for a year, by day."""
+    names, swaps = _proposed()
+    off = [
+        Proposal(day=day, kind=DayKind.OFF, name=name)
+        for day, name in names.items()
+        if day.year == year
+    ]
+    worked = [Proposal(day=day, kind=DayKind.WORKED, name="") for day in swaps if day.year == year]
+    return sorted([*off, *worked], key=lambda each: each.day)
 
 
 def calendar_of(days: Iterable[CalendarDay], hours: Iterable[OfficeHours]) -> WorkCalendar:

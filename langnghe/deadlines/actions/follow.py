@@ -82,6 +82,11 @@ def follow(submission_ids: Iterable[int], *, at: datetime) -> int:
     )
 
 
+def follow_all(*, at: datetime) -> int:
+    """Follow every submission on which work is left: after history was brought in."""
+    return follow(Submission.objects.open().order_by().values_list("pk", flat=True), at=at)
+
+
 def _follow(ids: Collection[int], *, at: datetime) -> int:
     rules = rules_known()
     if not rules or not ids:

@@ -1,6 +1,7 @@
 """The tables of deadlines."""
 
 from langnghe.deadlines.models.calendar import CalendarDay, CalendarYear, OfficeHours, Revision
+from langnghe.deadlines.models.changes import MovedDue, Reminder, TimeChange
 from langnghe.deadlines.models.obligations import Obligation
 from langnghe.deadlines.models.versions import DeadlineRule
 
@@ -8,7 +9,10 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "DeadlineRule",
+    "MovedDue",
     "Obligation",
     "OfficeHours",
+    "Reminder",
     "Revision",
+    "TimeChange",
 ]
