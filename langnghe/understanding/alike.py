@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from langnghe.understanding.seen import ELSEWHERE_METRES, SAME_METRES, metres
-from langnghe.understanding.trace import Trace, term_of
+from langnghe.understanding.trace import ROUTE, Trace, term_of
 
 EVENT_WITHIN = timedelta(hours=72)
 STANDING_WITHIN = timedelta(days=90)
@@ -105,6 +105,11 @@ def _content(one: Trace, other: Trace) -> float:
     return _cosine(mine, theirs) / length if length else 0.0
 
 
+def _place_pairs(trace: Trace) -> set[str]:
+    words = (name.partition(":")[2].split() for name in trace.places)
+    return {f"{first} {second}" for each in words for first, second in pairwise(each)}
+
+
 def _name_terms(trace: Trace) -> set[int]:
     found: set[int] = set()
     places = (name.partition(":")[2] for name in trace.places)
@@ -156,13 +161,13 @@ def _place(one: Trace, other: Trace) -> float:
 def _places(one: frozenset[str], other: frozenset[str]) -> float:
     """Return the share of places that both tell; below 0 where they tell of different ones.
 
-    Two streets, or two areas, exclude each other; a street may well lie in an area.
+    Two streets, two areas, or two routes exclude each other; a street may well lie in an area.
     """
     shared = sum(any(_is_same(mine, theirs) for theirs in other) for mine in one)
     if shared:
         return min(1.0, shared / min(len(one), len(other)))
     sorts = {name.partition(":")[0] for name in one} & {name.partition(":")[0] for name in other}
-    return _ELSEWHERE if sorts & {"line", "area"} else 0.0
+    return _ELSEWHERE if sorts & {"line", "area", ROUTE} else 0.0
 
 
 def _is_same(one: str, other: str) -> bool:
@@ -172,9 +177,19 @@ def _is_same(one: str, other: str) -> bool:
 
 
 def _names(one: Trace, other: Trace) -> float:
-    """Return how much of the rarer names both tell, however they write them; -0.5 for none."""
-    mine = {term: rare for term, rare in one.names.items() if rare > _NAME_RARE}
-    theirs = {term: rare for term, rare in other.names.items() if rare > _NAME_RARE}
+    """Return how much of the rarer names both tell, however they write them; -0.35 for none.
+
+    The words of a known place are no name beside it: one place is not two reasons.
+    """
+    places = _place_pairs(one) | _place_pairs(other)
+    mine, theirs = (
+        {
+            pair: rare
+            for pair, rare in each.names.items()
+            if rare > _NAME_RARE and pair not in places
+        }
+        for each in (one, other)
+    )
     if not mine and not theirs:
         return 0.0
     shared = sum(

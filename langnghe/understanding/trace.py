@@ -1,6 +1,7 @@
 """The trace of one voice: what is kept of a text so that others can be compared with it quickly."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,11 @@ _TITLES_SAID = (
     " khu kinh toi"
 )
 _TITLES = frozenset(_TITLES_SAID.split())
+ROUTE = "route"
+_ROUTES = re.compile(
+    r"\b(?:(?:tuyen(?: xe)?(?: buyt)?|xe buyt|bus)(?: so| route)? (?=\d)|xe (?=\d\d+[a-z]))"
+    r"(\d{1,3}[a-z]?)\b"
+)
 _NO_EVENT = frozenset({"hoi_dap", "khen", "spam"})
 _STOPS = ".!?\n:;\"'“”,(["
 
@@ -42,9 +48,9 @@ class Trace:
     """What one voice is compared by.
 
     `terms`: hashed words and pairs with weights, of length 1 together. `topics`, `wards`: codes
-    with odds. `places`: folded names of streets, landmarks and old units,
-    each after its sort ("line:le duan"). `names`: pairs of folded
-    words inside capitalised names (firms, buildings, schools) with how rare they are. `author`:
+    with odds. `places`: folded names of streets, landmarks and old units, each after its sort
+    ("line:le duan"), and the numbers of bus routes ("route:31v"). `names`: pairs of folded words
+    inside capitalised names (firms, buildings, schools) with how rare they are. `author`:
     who speaks, as far as known.
     `seen_at`, `seen_from`: when and where its photographs were taken.
     `is_told`: it tells of an event, and does not only ask, thank or advertise. `is_apart`,
@@ -110,9 +116,7 @@ def trace_of(
         terms={term: round(weight / length, 4) for term, weight in kept},
         topics={code: round(odds, 3) for code, odds in best if odds >= 0.02},
         wards={code: round(odds, 3) for code, odds in wards.items()},
-        places=frozenset(
-            f"{place.sort}:{fold(place.name)}" for place in understanding.places if place.sort
-        ),
+        places=_places_and_routes(words, understanding),
         names=_name_terms(words, understanding, rarity),
         size=len(words),
         author=author,
@@ -122,6 +126,12 @@ def trace_of(
         seen_at=seen_at(photos, received_at=received_at),
         seen_from=seen_from(photos),
     )
+
+
+def _places_and_routes(words: Words, understanding: Understanding) -> frozenset[str]:
+    said = " ".join(word.folded for word in words.words)
+    places = {f"{place.sort}:{fold(place.name)}" for place in understanding.places if place.sort}
+    return frozenset(places | {f"{ROUTE}:{number}" for number in _ROUTES.findall(said)})
 
 
 def _terms(words: Words) -> list[tuple[int, int]]:

@@ -42,6 +42,19 @@ def trace(
     )
 
 
+def test_the_name_of_a_known_place_is_no_second_reason(knowledge: Knowledge) -> None:
+    temple = trace("Nhà vệ sinh gần Phủ Tây Hồ bẩn, vòi nước hỏng.", knowledge)
+    firm = trace("Công ty ở phường Tây Hồ nộp hồ sơ dự án đã lâu.", knowledge, hours=500)
+    assert compare(temple, firm, borders={}).names <= 0
+
+
+def test_two_bus_routes_are_two_matters(knowledge: Knowledge) -> None:
+    one = trace("Xe buýt số 00B bỏ bến ở phường Đông Ngạc.", knowledge)
+    again = trace("Sáng nay tuyến 00b lại bỏ bến, phường Đông Ngạc.", knowledge, hours=20)
+    other = trace("Phụ xe tuyến 31V mắng khách, phường Đông Ngạc.", knowledge, hours=20)
+    assert compare(one, again, borders={}).place > 0 > compare(one, other, borders={}).place
+
+
 def test_one_event_told_differently_is_liker_than_another(knowledge: Knowledge) -> None:
     one, other = trace(HOLE, knowledge), trace(AGAIN, knowledge, hours=1)
     far = trace(LIGHT, knowledge, hours=1)
