@@ -26,11 +26,11 @@ from langnghe.papers.word.document import docx_of
 from langnghe.register.models import Reporter
 
 COLUMNS = (
-    Column("TT", 0.5, "center"),
-    Column("Mã số", 1.5, "center"),
+    Column("TT", 0.7, "center"),
+    Column("Mã số", 1.7, "center"),
     Column("Nội dung", 3.6),
     Column("Địa bàn", 1.5),
-    Column("Hạn", 1.2, "center"),
+    Column("Hạn", 1.35, "center"),
 )
 REPORTERS_SHOWN = 20
 

@@ -10,6 +10,7 @@ from langnghe.papers.word.strokes import (
     SIDES,
     Hand,
     first_paragraph,
+    keep_rows_whole,
     narrow,
     set_widths,
     space,
@@ -27,11 +28,13 @@ def add_foot(document: Document, paper: Paper, layout: Layout, width: float) -> 
     space(document.add_paragraph(), exact=10)
     table = document.add_table(rows=1, cols=2)
     narrow(table)
+    keep_rows_whole(table)
     set_widths(table, [width / 2, width / 2])
     left, right = table.rows[0].cells
     if len(paper.signatures) > 1:
         _sign(left, paper.signatures[0], layout)
         _sign(right, paper.signatures[1], layout)
+        space(document.add_paragraph(), exact=10)
         table = document.add_table(rows=1, cols=1)
         narrow(table)
         left = table.rows[0].cells[0]

@@ -4,7 +4,6 @@ from docx.document import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.shared import Mm
 from docx.table import _Cell
-from docx.text.paragraph import Paragraph
 
 from langnghe.papers.layout import Layout, say_number, say_place_and_day
 from langnghe.papers.paper import Paper
@@ -12,8 +11,8 @@ from langnghe.papers.widths import width_mm
 from langnghe.papers.word.strokes import (
     SIDES,
     Hand,
-    draw_below,
     first_paragraph,
+    make_rule,
     narrow,
     set_widths,
     space,
@@ -30,7 +29,7 @@ class _Column:
     def __init__(self, cell: _Cell, width: float) -> None:
         self._cell, self._width, self._is_used = cell, width, False
 
-    def say(self, text: str, hand: Hand, *, rule: float = 0.0, before: float = 0) -> Paragraph:
+    def say(self, text: str, hand: Hand, *, rule: float = 0.0, before: float = 0) -> None:
         """Add a line; `rule` is the share of its width that a line below it takes."""
         paragraph = first_paragraph(self._cell, is_used=self._is_used)
         self._is_used = True
@@ -39,8 +38,8 @@ class _Column:
         write(paragraph, text, hand)
         if rule:
             wide = width_mm(text, hand.size, bold=hand.bold) * rule
-            draw_below(paragraph, inset_mm=(self._width - wide) / 2)
-        return paragraph
+            below = self._cell.add_paragraph()
+            make_rule(below, inset_mm=(self._width - wide) / 2, after=2)
 
 
 def add_head(document: Document, paper: Paper, layout: Layout, width: float) -> None:
@@ -93,13 +92,12 @@ def add_type_name(document: Document, paper: Paper, layout: Layout, width: float
     about.paragraph_format.left_indent = about.paragraph_format.right_indent = Mm(17)
     write(about, paper.abstract, Hand(size=layout.abstract_size, bold=True))
     rule = document.add_paragraph()
+    if layout.style == "state":
+        make_rule(rule, inset_mm=(width - 40) / 2, after=10)
+        return
     rule.alignment = SIDES["center"]
     space(rule, after=6)
-    if layout.style == "state":
-        draw_below(rule, inset_mm=(width - 40) / 2)
-        rule.paragraph_format.line_spacing = 0.2
-    else:
-        write(rule, "-----", Hand(size=layout.abstract_size))
+    write(rule, "-----", Hand(size=layout.abstract_size))
 
 
 def add_addressees(document: Document, paper: Paper, layout: Layout) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -56,12 +57,13 @@ def space(
         how.line_spacing = 1.0
 
 
-def draw_below(paragraph: Paragraph, *, inset_mm: float) -> None:
-    """Draw a rule below a paragraph, drawn in by `inset_mm` from either side."""
+def make_rule(paragraph: Paragraph, *, inset_mm: float, after: float = 0) -> None:
+    """Make an empty paragraph a rule, drawn in by `inset_mm` from either side."""
     how = paragraph.paragraph_format
     how.left_indent = how.right_indent = Mm(max(0.0, inset_mm))
+    space(paragraph, after=after, exact=2)
     borders = OxmlElement("w:pBdr")
-    borders.append(_border("w:bottom", space=1))
+    borders.append(_border("w:top"))
     paragraph._p.get_or_add_pPr().insert_element_before(  # noqa: SLF001
         borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
     )
@@ -88,6 +90,7 @@ def frame(table: DocxTable) -> None:
     borders = OxmlElement("w:tblBorders")
     for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
         borders.append(_border(f"w:{side}"))
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER  # its lines stand where the margins are
     table._tbl.tblPr.insert_element_before(  # noqa: SLF001
         borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook"
     )
@@ -95,8 +98,13 @@ def frame(table: DocxTable) -> None:
 
 def repeat_on_each_page(table: DocxTable) -> None:
     """Repeat the first row at the top of each page that the table reaches."""
+    keep_rows_whole(table)
     row = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001
     row.append(OxmlElement("w:tblHeader"))
+
+
+def keep_rows_whole(table: DocxTable) -> None:
+    """Let no row of a table be broken between two pages."""
     for each in table.rows:
         each._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
 
