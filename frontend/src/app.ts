@@ -10,6 +10,7 @@ import "./pin";
 import "./suggested";
 import "./player";
 import "./recorder";
+import "./dictate";
 import "./phone/tabs";
 import "./presence";
 import "./push";

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from functools import lru_cache
+from datetime import datetime
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -12,23 +11,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from langnghe.access.models import Agency
-from langnghe.deadlines.models import DeadlineRule
+from langnghe.deadlines.actions.owe import Owed
+from langnghe.deadlines.queries import obligations_of, office_calendar
 from langnghe.direction.models import Memo
 from langnghe.register import labels
 from langnghe.register.models import Case, Contact, Submission
 from langnghe.register.rules import RESULT_LIMITS
 from langnghe.register.states import Urgency
 from langnghe.understanding.quotes import quote_of
-from langnghe.workdays.calendar import WorkCalendar, vietnam_calendar
 from langnghe.workdays.due import due_at
 
 QUOTED, QUOTES = 30, 3
 """So many of the newest voices are read for quotes, and so many quotes are written down."""
 
 LAWS = 4
-AFTER_WITHIN = timedelta(hours=24)
-"""What went before its memo is approved within a day (the office's custom for danger to life)."""
-
 _FALLBACK = (1, "wd")
 
 
@@ -45,24 +41,19 @@ class Brief:
     due_at: datetime
 
 
-@lru_cache(maxsize=4)
-def _calendar_around(year: int) -> WorkCalendar:
-    return vietnam_calendar(range(year - 1, year + 3))
-
-
-def calendar_at(at: datetime) -> WorkCalendar:
-    """Return the working calendar around a moment."""
-    return _calendar_around(timezone.localtime(at).year)
-
-
-def limit_at(memo: Memo, *, at: datetime) -> datetime:
-    """Return by when a leader decides on a memo that is laid before them at `at`."""
-    if memo.is_after:
-        return at + AFTER_WITHIN
-    limit, unit = (memo.rule.limit, memo.rule.unit) if memo.rule else _FALLBACK
-    if not limit:
-        limit, unit = _FALLBACK
-    return due_at(limit, unit, at, calendar_at(at))
+def decision_owed(memo: Memo) -> Owed:
+    """Return by when a leader decides on a memo, and which rule says so."""
+    rule = memo.rule
+    limit, unit = (rule.limit, rule.unit) if rule and rule.limit else _FALLBACK
+    with translation.override(settings.LANGUAGE_CODE):
+        said = _("Leader's decision on memo {code}").format(code=memo.code)
+    return Owed(
+        event=said,
+        basis=rule.basis if rule else "",
+        limit=limit,
+        unit=unit,
+        holder=memo.leader,
+    )
 
 
 def usual_agency(case: Case) -> Agency | None:
@@ -79,7 +70,7 @@ def usual_agency(case: Case) -> Agency | None:
 def usual_due(case: Case, *, at: datetime) -> datetime:
     """Return by when the result of a case of this urgency is usually due."""
     limit, unit = RESULT_LIMITS[Urgency(case.urgency)]
-    return due_at(limit, unit, at, calendar_at(at))
+    return due_at(limit, unit, at, office_calendar())
 
 
 def brief_of(case: Case, *, at: datetime) -> Brief:
@@ -92,7 +83,7 @@ def brief_of(case: Case, *, at: datetime) -> Brief:
         return Brief(
             summary=_summary(case, voices),
             voices=_voices(case, voices),
-            law=_law(voices, at=at),
+            law=_law(case),
             options=_options(agency),
             proposal=_proposal(agency, due),
             agency=agency,
@@ -141,13 +132,11 @@ def _voices(case: Case, voices: Sequence[Submission]) -> str:
     return "\n".join(f"“{quote}”" for quote in list(quotes)[:QUOTES])
 
 
-def _law(voices: Sequence[Submission], *, at: datetime) -> str:
-    kinds = {voice.kind for voice in voices} | {"all"}
-    day = timezone.localtime(at).date()
-    rules = DeadlineRule.objects.filter(kind__in=kinds, valid_from__lte=day)
-    known = [rule for rule in rules if rule.valid_to is None or day <= rule.valid_to]
-    known.sort(key=lambda rule: (rule.kind == "all", rule.code))
-    return "\n".join(f"{rule.event}: {rule.basis}" for rule in known[:LAWS])
+def _law(case: Case) -> str:
+    """Say which rules run, the nearest first, each with its basis."""
+    running = obligations_of(case).running()
+    known = dict.fromkeys(f"{each.event}: {each.basis}" for each in running if each.basis)
+    return "\n".join(list(known)[:LAWS])
 
 
 def _options(agency: Agency | None) -> str:

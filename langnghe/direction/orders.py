@@ -8,7 +8,8 @@ from datetime import datetime
 class Order:
     """The words of an order: to whom, what, what is reported by whom, by when.
 
-    `agency_id` leads; `reporter_id` reports, else the lead does.
+    `agency_id` leads; `reporter_id` reports, else the lead does. `override`: the leader's reason
+    to set a guard of denunciations aside.
     """
 
     text: str
@@ -17,6 +18,7 @@ class Order:
     report: str = ""
     co_agency_ids: tuple[int, ...] = field(default=())
     reporter_id: int | None = None
+    override: str = ""
 
 
 class NoWords(Exception):
@@ -25,13 +27,3 @@ class NoWords(Exception):
 
 class DeadlinePassed(Exception):
     """The deadline of an order lies in the future."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class KeptFile:
-    """A file whose bytes are in the store already."""
-
-    name: str
-    content_type: str
-    size: int
-    sha256: str

@@ -9,6 +9,7 @@ from django.db import connection
 
 from langnghe.access.actions import load_first_roles
 from langnghe.deadlines.actions import load_rules
+from langnghe.direction.actions.delegation import load_delegation
 from langnghe.ops import profile_files
 from langnghe.ops.home import Say
 from langnghe.register.actions import profile
@@ -36,10 +37,11 @@ def load_profile(folder: Path, say: Say) -> None:
     topics = profile.load_topics(profile_files.topic_rows(folder))
     wards = profile.load_wards(profile_files.ward_rows(folder))
     rules = load_rules(profile_files.deadline_rows(folder))
+    competences = load_delegation(profile_files.delegation_rows(folder))
     texts = load_templates(profile_files.template_rows(folder))
     say(
         f"profile {folder.name}: {agencies} agencies, {topics} topics, {wards} wards, "
-        f"{rules} deadline rules, {texts} texts"
+        f"{rules} deadline rules, {competences} rules of delegation, {texts} texts"
     )
 
 

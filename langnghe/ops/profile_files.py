@@ -118,6 +118,15 @@ def deadline_rows(folder: Path) -> list[Row]:
     return [row for row in read_json(folder, "deadlines.json") if row["unit"] != "year"]
 
 
+def delegation_rows(folder: Path) -> list[Row]:
+    """Return the rules that say who is competent for what, in their order."""
+    days = ("valid_from", "valid_to")
+    return [
+        {**row, **{day: date.fromisoformat(row[day]) for day in days if row.get(day)}}
+        for row in read_json(folder, "delegation.json")["rules"]
+    ]
+
+
 def template_rows(folder: Path) -> list[Row]:
     """Return the texts to answer with."""
     rows: list[Row] = read_json(folder, "templates.json")

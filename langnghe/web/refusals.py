@@ -25,10 +25,15 @@ from langnghe.direction.actions import (
     TooLong,
     TransferredBefore,
 )
+from langnghe.direction.actions.absences import NoDeputy
+from langnghe.direction.actions.decisions import NothingProposed
+from langnghe.direction.actions.memos import CaseOver, UnknownLeader
+from langnghe.direction.competence import NotCompetent
 from langnghe.direction.letter_check import GapLeft, NamesReporter
 from langnghe.direction.letter_states import IllegalLetterStep
 from langnghe.direction.office import NoTerm
-from langnghe.direction.states import IllegalStep
+from langnghe.direction.orders import DeadlinePassed, NoWords
+from langnghe.direction.states import IllegalStep, WrongDirectiveState, WrongMemoState
 from langnghe.duty.actions.alarms import NoReason
 from langnghe.register import labels
 from langnghe.register.actions.cases import LastCase
@@ -166,6 +171,45 @@ _SENTENCES: list[tuple[type[Exception], str]] = [
     (
         NotHandedOver,
         gettext_noop("The shift before still stands watch: accept its handover book first."),
+    ),
+    (
+        NoWords,
+        gettext_noop("Say it in a few words: without them nothing goes out."),
+    ),
+    (
+        DeadlinePassed,
+        gettext_noop("The deadline must lie in the future, and after the present one."),
+    ),
+    (
+        NothingProposed,
+        gettext_noop("The memo names no agency or no deadline: change it, or give an order."),
+    ),
+    (
+        NotCompetent,
+        gettext_noop(
+            "This memo lies before somebody else. If they are absent, they name who decides in "
+            "their place."
+        ),
+    ),
+    (
+        WrongMemoState,
+        gettext_noop("The memo has moved on in the meantime: look at where it stands now."),
+    ),
+    (
+        WrongDirectiveState,
+        gettext_noop("The order has moved on in the meantime: look at where it stands now."),
+    ),
+    (
+        UnknownLeader,
+        gettext_noop("This person does not decide there: choose somebody else."),
+    ),
+    (
+        NoDeputy,
+        gettext_noop("Choose somebody else who may direct, and an end after the beginning."),
+    ),
+    (
+        CaseOver,
+        gettext_noop("The case is closed: no memo is written about it."),
     ),
     (
         CaseEnded,

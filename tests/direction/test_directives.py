@@ -5,9 +5,9 @@ import pytest
 from langnghe.access.models import Agency, Officer
 from langnghe.access.rules import RoleCode
 from langnghe.direction import actions as assigning
-from langnghe.direction.actions import directives, reach, reports
+from langnghe.direction.actions import KeptFile, directives, reach, reports
 from langnghe.direction.models import Assignment, Directive, DirectiveCase
-from langnghe.direction.orders import DeadlinePassed, KeptFile, NoWords, Order
+from langnghe.direction.orders import DeadlinePassed, NoWords, Order
 from langnghe.direction.states import (
     LIVING,
     AssignmentState,

@@ -6,14 +6,18 @@ import pytest
 
 from langnghe.access.models import Officer, Role
 from langnghe.access.rules import RoleCode
-from langnghe.direction.actions import decisions, memos
+from langnghe.deadlines.models import Obligation
+from langnghe.direction import actions as assignments
+from langnghe.direction.actions import KeptFile, decisions, memos
+from langnghe.direction.actions.absences import Absence, NoDeputy, end_stand_in, name_stand_in
 from langnghe.direction.actions.memos import MemoWords
-from langnghe.direction.competence import NotCompetent, decides_for, memos_before
+from langnghe.direction.competence import NotCompetent, decides_for, memos_before, stands_in_for
 from langnghe.direction.models import DelegationRule, Memo, StandIn
-from langnghe.direction.orders import KeptFile, NoWords, Order
+from langnghe.direction.orders import NoWords, Order
 from langnghe.direction.states import Desk, DirectiveState, MemoState, WrongMemoState
+from langnghe.duty.models import Notice
 from langnghe.register.gates import ChangedMeanwhile, Missing
-from langnghe.register.models import Case, Entry
+from langnghe.register.models import Case, Denounced, Entry
 from langnghe.register.states import CaseStatus
 from langnghe.register.timeline import sentence
 from tests import cast
@@ -206,3 +210,82 @@ def test_a_leader_named_must_decide_at_that_desk(specialist: Officer, leader: Of
     assert Role.objects.filter(officers=other, code=memo.desk).exists()
     with pytest.raises(NotCompetent):
         decisions.approve_memo(memo.pk, by=other, at=cast.later(9))
+
+
+def test_what_went_first_as_danger_asks_is_approved_within_the_day(
+    specialist: Officer, leader: Officer
+) -> None:
+    rule("K3", Desk.OFFICE, conditions={"urgency": ["K3"]}, limit=24, is_after=True)
+    case = case_of(specialist, urgency="K3")
+    assignments.forward_case(
+        case.pk, agency_id=cast.agency().pk, message="Cứu", due_at=cast.later(days=1),
+        by=specialist, at=cast.later(2),
+    )  # fmt: skip
+    memo = case.memos.get()
+    assert (memo.state, memo.is_after) == (MemoState.SUBMITTED, True)
+    assert memo.answer_by == cast.later(2, days=1)
+    assert memo.drafted_by is None
+    decisions.approve_memo(memo.pk, by=leader, at=cast.later(60))
+    assert case.assignments.count() == 1
+    assignments.forward_case(
+        case.pk, agency_id=cast.agency("CATP", "Công an").pk, message="Cứu",
+        due_at=cast.later(days=1), by=specialist, at=cast.later(90),
+    )  # fmt: skip
+    assert case.memos.count() == 1
+
+
+def test_an_absence_is_named_ended_and_on_the_record(leader: Officer, specialist: Officer) -> None:
+    deputy, day = cast.officer(RoleCode.OFFICE_LEADER), cast.NOON.date()
+    absence = Absence(leader_id=leader.pk, deputy_id=deputy.pk, from_on=day, to_on=day)
+    with pytest.raises(Missing):
+        name_stand_in(absence, by=specialist, at=cast.NOON)
+    with pytest.raises(NoDeputy):
+        name_stand_in(
+            Absence(leader_id=leader.pk, deputy_id=specialist.pk, from_on=day, to_on=day),
+            by=leader, at=cast.NOON,
+        )  # fmt: skip
+    named = name_stand_in(absence, by=leader, at=cast.NOON)
+    assert list(stands_in_for(deputy, at=cast.NOON)) == [leader]
+    entry = Entry.objects.get(kind="leader.stand_in_named")
+    assert f"{day:%d/%m/%Y}" in sentence(entry)
+    end_stand_in(named.pk, by=leader, at=cast.later(5))
+    end_stand_in(named.pk, by=leader, at=cast.later(6))
+    assert not stands_in_for(deputy, at=cast.NOON)
+
+
+def test_a_denunciation_goes_to_whom_it_is_about_by_a_leaders_reason_only(
+    specialist: Officer, leader: Officer
+) -> None:
+    memo = laid(specialist)
+    voice = memo.case.submissions.get()
+    voice.kind = "to_cao"
+    voice.save()
+    Denounced.objects.create(submission=voice, agency=cast.agency())
+    with pytest.raises(assignments.ToDenounced):
+        decisions.approve_memo(memo.pk, by=leader, at=cast.later(20))
+    memo.refresh_from_db()
+    assert memo.state == MemoState.SUBMITTED
+    decisions.approve_memo(memo.pk, override="Vì…", by=leader, at=cast.later(21))
+    assert memo.case.assignments.get().override_reason == "Vì…"
+
+
+def test_notices_say_that_something_waits_and_never_what(
+    specialist: Officer, leader: Officer
+) -> None:
+    Officer.objects.filter(pk__in=[leader.pk, specialist.pk]).update(email="mau@example.com")
+    memo = laid(specialist, sensitivity="S2", title="Chuyện kín")
+    told = Notice.objects.get(officer=leader)
+    assert memo.code in told.text
+    assert "kín" not in f"{told.subject}{told.text}"
+    decisions.ask_memo(memo.pk, text="Kín đến đâu?", by=leader, at=cast.later(20))
+    back = Notice.objects.get(officer=specialist)
+    assert "Kín" not in f"{back.subject}{back.text}"
+
+
+def test_what_a_leader_owes_runs_until_it_is_decided(specialist: Officer, leader: Officer) -> None:
+    memo = laid(specialist)
+    owed = Obligation.objects.get(key=f"memo:{memo.pk}")
+    assert (owed.case, owed.due_at, owed.state) == (memo.case, memo.answer_by, "running")
+    decisions.approve_memo(memo.pk, by=leader, at=cast.later(20))
+    owed.refresh_from_db()
+    assert (owed.state, owed.ended_at) == ("met", cast.later(20))

@@ -80,6 +80,7 @@ class Rooms:
             "steps": "1/2", "version_id": 1, "likeness_id": 1, "alarm_id": 1, "model_id": 1,
             "signal_id": self.signal.pk, "batch_id": self.batch.pk,
             "submission_id": self.submission.pk, "telling_id": self.telling.pk,
+            "stand_in_id": 1, "spoken_id": 1, "file_id": 1,
         }  # fmt: skip
         found = {}
         for name, pattern in named_patterns().items():

@@ -7,13 +7,15 @@ from django.db import transaction
 
 from langnghe.access.models import Agency, Officer
 from langnghe.access.rules import Right
+from langnghe.deadlines.actions.owe import meet
 from langnghe.direction import memo_events as events
-from langnghe.direction.actions.assignments import forward_case
+from langnghe.direction.actions.assignments import KeptFile, forward_case
 from langnghe.direction.actions.directives import order_at_once
-from langnghe.direction.actions.memos import changed, lock_memo, record
+from langnghe.direction.actions.memos import changed, lock_memo, owed_key, record
+from langnghe.direction.actions.telling import tell_writer
 from langnghe.direction.competence import decides_for
 from langnghe.direction.models import Memo, MemoQuestion, SpokenOrder
-from langnghe.direction.orders import KeptFile, NoWords, Order
+from langnghe.direction.orders import NoWords, Order
 from langnghe.direction.states import MemoState
 
 
@@ -39,6 +41,7 @@ def _decided(memo: Memo, who: Decider, state: MemoState, words: str) -> None:
     memo.step_to(state)
     memo.decided_at, memo.decided_by, memo.acting_for = who.at, who.by, who.acting_for
     memo.decision = words.strip()
+    meet(owed_key(memo), at=who.at)
     _note_stand_in(memo, who)
 
 
@@ -50,11 +53,18 @@ def _note_stand_in(memo: Memo, who: Decider) -> None:
 
 @transaction.atomic
 def approve_memo(
-    memo_id: int, *, words: str = "", version: int | None = None, by: Officer, at: datetime
+    memo_id: int,
+    *,
+    words: str = "",
+    override: str = "",
+    version: int | None = None,
+    by: Officer,
+    at: datetime,
 ) -> Memo:
     """Approve what a memo proposes: the case goes to the agency at once.
 
-    What went before its memo, as danger asks, is only approved. Raises NothingProposed,
+    What went before its memo, as danger asks, is only approved. `override`: a reason to set a
+    guard of denunciations aside. Raises NothingProposed,
     NotCompetent, ChangedMeanwhile, WrongMemoState, and what forwarding refuses.
     """
     memo, who = _lock(memo_id, version=version, by=by, at=at)
@@ -69,8 +79,9 @@ def approve_memo(
     )
     record(memo, fact, by=by, at=at)
     if not memo.is_after:
-        _forward(memo, who)
-    return changed(memo)
+        _forward(memo, who, override)
+    tell_writer(changed(memo), at=at)
+    return memo
 
 
 @transaction.atomic
@@ -80,6 +91,7 @@ def change_memo(
     agency_id: int,
     due_at: datetime,
     words: str = "",
+    override: str = "",
     version: int | None = None,
     by: Officer,
     at: datetime,
@@ -96,11 +108,12 @@ def change_memo(
         text=memo.decision,
     )
     record(memo, fact, by=by, at=at)
-    _forward(memo, who)
-    return changed(memo)
+    _forward(memo, who, override)
+    tell_writer(changed(memo), at=at)
+    return memo
 
 
-def _forward(memo: Memo, who: Decider) -> None:
+def _forward(memo: Memo, who: Decider, override: str) -> None:
     if memo.agency_id is None or memo.due_at is None:
         raise NothingProposed
     memo.assignment = forward_case(
@@ -108,6 +121,8 @@ def _forward(memo: Memo, who: Decider) -> None:
         agency_id=memo.agency_id,
         message=memo.decision or memo.proposal,
         due_at=memo.due_at,
+        co_agencies=list(memo.co_agencies.values_list("pk", flat=True)),
+        override=override,
         by=who.by,
         at=who.at,
     )
@@ -122,12 +137,14 @@ def ask_memo(
     if not text.strip():
         raise NoWords
     memo.step_to(MemoState.ASKED)
+    meet(owed_key(memo), at=at)
     MemoQuestion.objects.create(
         memo=memo, text=text.strip(), asked_by=by, asked_at=at, acting_for=who.acting_for
     )
     _note_stand_in(memo, who)
     record(memo, events.MemoAsked(memo_code=memo.code, text=text.strip()), by=by, at=at)
-    return changed(memo)
+    tell_writer(changed(memo), at=at)
+    return memo
 
 
 @transaction.atomic
@@ -146,7 +163,8 @@ def order_memo(
         order, case_id=memo.case_id, acting_for=who.acting_for, by=by, at=at
     )
     memo.agency_id, memo.due_at = order.agency_id, order.due_at
-    return changed(memo)
+    tell_writer(changed(memo), at=at)
+    return memo
 
 
 @transaction.atomic
@@ -168,4 +186,5 @@ def speak_order(
     )
     _note_stand_in(memo, who)
     record(memo, events.OrderSpoken(memo_code=memo.code), by=by, at=at)
-    return changed(memo)
+    tell_writer(changed(memo), at=at)
+    return memo

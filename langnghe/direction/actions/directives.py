@@ -109,12 +109,14 @@ def give_directive(
     *,
     version: int | None = None,
     acting_for: Officer | None = None,
+    override: str = "",
     by: Officer,
     at: datetime,
 ) -> Directive:
     """Give an order that was prepared: its cases are reached and handed over, the rest by a job.
 
-    Raises Missing without the right to direct, DeadlinePassed, ChangedMeanwhile.
+    `override`: a reason to set a guard of denunciations aside, on one case. Raises Missing
+    without the right to direct, DeadlinePassed, ChangedMeanwhile, and what forwarding refuses.
     """
     directive = lock_directive(directive_id, by, Right.DIRECT, version=version)
     directive.step_to(DirectiveState.GIVEN)
@@ -129,7 +131,9 @@ def give_directive(
     )
     changed(directive)
     record(directive, fact, by=by, at=at)
-    if reach.reach_waiting(directive, at=at):
+    if directive.case_id is not None:
+        reach.reach_one(directive, directive.case_id, override=override, by=by, at=at)
+    elif reach.reach_waiting(directive, at=at):
         reach.reach_cases.defer(directive_id=directive.pk)
     return directive
 
@@ -146,7 +150,9 @@ def order_at_once(
 ) -> Directive:
     """Give an order that nobody prepared; refusals as for preparing and giving."""
     directive = _written(order, case_id=case_id, issue_id=issue_id, by=by, at=at)
-    return give_directive(directive.pk, acting_for=acting_for, by=by, at=at)
+    return give_directive(
+        directive.pk, acting_for=acting_for, override=order.override, by=by, at=at
+    )
 
 
 @transaction.atomic

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 
 from langnghe.direction import events, order_events
 from langnghe.direction.actions.course import look_again
+from langnghe.direction.actions.memos import lay_before, write_draft
 from langnghe.direction.actions.reach import reach
-from langnghe.direction.models import Assignment, Directive, DirectiveCase
-from langnghe.direction.states import LIVING, LIVING_ORDERS
+from langnghe.direction.competence import rule_for
+from langnghe.direction.models import Assignment, Directive, DirectiveCase, Memo
+from langnghe.direction.states import LIVING, LIVING_ORDERS, MemoState, Part
 from langnghe.register import timeline
-from langnghe.register.models import Entry
+from langnghe.register.models import Case, Entry
+from langnghe.register.states import Urgency
 from langnghe.triage import events as issue_events
 
 
@@ -17,6 +20,7 @@ def listen() -> None:
     timeline.listen(reach_joined, issue_events.CaseAdded)
     timeline.listen(let_go, issue_events.CaseRemoved)
     timeline.listen(tie_to_orders, events.Forwarded)
+    timeline.listen(approve_afterwards, events.Forwarded)
     timeline.listen(
         look_at_orders,
         events.Resulted, events.Returned, events.RedoAsked, events.OwnResult, events.Forwarded,
@@ -55,7 +59,9 @@ def let_go(entries: Sequence[Entry]) -> None:
 def tie_to_orders(entries: Sequence[Entry]) -> None:
     """Tie what was handed over anew to the newest living order that holds for its case."""
     cases = [entry.case_id for entry in entries]
-    loose = Assignment.objects.filter(case__in=cases, state__in=LIVING, directive=None)
+    loose = Assignment.objects.filter(
+        case__in=cases, part=Part.LEAD, state__in=LIVING, directive=None
+    )
     for assignment in loose:
         order = (
             Directive.objects.living()
@@ -66,6 +72,20 @@ def tie_to_orders(entries: Sequence[Entry]) -> None:
         if order is not None:
             assignment.directive = order
             assignment.save(update_fields=["directive"])
+
+
+def approve_afterwards(entries: Sequence[Entry]) -> None:
+    """Lay before its leader what went first, as danger asks: approved within the day.
+
+    What a leader sent, by a memo or an order, is approved already.
+    """
+    cases = Case.objects.filter(pk__in=[entry.case_id for entry in entries], urgency=Urgency.K3)
+    known = Memo.objects.exclude(state=MemoState.WITHDRAWN).values("case")
+    for case in cases.exclude(pk__in=known).exclude(assignments__directive__isnull=False):
+        rule = rule_for(case, at=entries[-1].at)
+        if rule is not None and rule.is_after:
+            memo = write_draft(case, by=None, at=entries[-1].at)
+            lay_before(memo, leader_id=None, by=None, at=entries[-1].at)
 
 
 def look_at_orders(entries: Sequence[Entry]) -> None:

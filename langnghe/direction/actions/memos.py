@@ -8,8 +8,10 @@ from django.db import transaction
 
 from langnghe.access.models import Officer, Role
 from langnghe.access.rules import Right
+from langnghe.deadlines.actions.owe import drop, owe
 from langnghe.direction import memo_events as events
-from langnghe.direction.briefs import brief_of, limit_at
+from langnghe.direction.actions.telling import tell_leaders
+from langnghe.direction.briefs import brief_of, decision_owed
 from langnghe.direction.competence import leaders_of, rule_for
 from langnghe.direction.models import Memo
 from langnghe.direction.orders import NoWords
@@ -125,15 +127,27 @@ def lay_before(memo: Memo, *, leader_id: int | None, by: Officer | None, at: dat
     memo.step_to(MemoState.SUBMITTED)
     memo.leader = leader
     memo.submitted_at, memo.submitted_by = at, by
-    memo.answer_by = limit_at(memo, at=at)
+    answer_by = _await_decision(memo, at=at)
     fact = events.MemoSubmitted(
         memo_code=memo.code,
         leader=leader.full_name if leader else Role.objects.get(code=memo.desk).name,
-        answer_by_at=memo.answer_by.isoformat(),
+        answer_by_at=answer_by.isoformat(),
         text=memo.proposal,
     )
     record(memo, fact, by=by, at=at)
-    return changed(memo)
+    tell_leaders(changed(memo), at=at)
+    return memo
+
+
+def _await_decision(memo: Memo, *, at: datetime) -> datetime:
+    """Let the leader's time run from now on; return its end."""
+    memo.answer_by = owe(owed_key(memo), decision_owed(memo), about=memo.case, at=at).due_at
+    return memo.answer_by
+
+
+def owed_key(memo: Memo) -> str:
+    """Return the name of what a leader owes a memo."""
+    return f"memo:{memo.pk}"
 
 
 @transaction.atomic
@@ -148,10 +162,11 @@ def answer_memo(memo_id: int, *, text: str, by: Officer, at: datetime) -> Memo:
     question.answer, question.answered_by, question.answered_at = text.strip(), by, at
     question.save()
     memo.step_to(MemoState.SUBMITTED)
-    memo.answer_by = limit_at(memo, at=at)
+    _await_decision(memo, at=at)
     fact = events.MemoAnswered(memo_code=memo.code, text=text.strip())
     record(memo, fact, by=by, at=at)
-    return changed(memo)
+    tell_leaders(changed(memo), at=at)
+    return memo
 
 
 @transaction.atomic
@@ -165,7 +180,8 @@ def type_order(memo_id: int, *, text: str, by: Officer, at: datetime) -> Memo:
     spoken.text, spoken.typed_by, spoken.typed_at = text.strip(), by, at
     spoken.save()
     record(memo, events.OrderTyped(memo_code=memo.code, text=spoken.text), by=by, at=at)
-    return changed(memo)
+    tell_leaders(changed(memo), at=at)
+    return memo
 
 
 @transaction.atomic
@@ -176,6 +192,7 @@ def withdraw_memo(memo_id: int, *, reason: str, by: Officer, at: datetime) -> Me
         raise NoWords
     memo.step_to(MemoState.WITHDRAWN)
     memo.decided_at, memo.decided_by, memo.decision = at, by, reason.strip()
+    drop(owed_key(memo), at=at)
     fact = events.MemoWithdrawn(memo_code=memo.code, reason=reason.strip())
     record(memo, fact, by=by, at=at)
     return changed(memo)

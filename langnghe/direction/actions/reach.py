@@ -9,22 +9,47 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from procrastinate.contrib.django import app
 
-from langnghe.access.models import Agency
+from langnghe.access.models import Agency, Officer
 from langnghe.direction import events, order_events
+from langnghe.direction.actions.assignments import forward_case
 from langnghe.direction.actions.course import look_again
 from langnghe.direction.models import Assignment, Directive, DirectiveCase
 from langnghe.direction.rules import Handled, handler_of
 from langnghe.direction.states import LIVING, LIVING_ORDERS, AssignmentState, Part
 from langnghe.register import timeline
 from langnghe.register.actions.many import move_many_voices
-from langnghe.register.models import Case, Ward
-from langnghe.register.states import CaseStatus, Sensitivity, Status
+from langnghe.register.models import Case, Item, Ward
+from langnghe.register.states import CaseStatus, Kind, Sensitivity, Status
 from langnghe.triage.states import MemberState
 
 AT_ONCE = 200
 """So many cases are reached in one transaction; the rest by a job, as many each time."""
 
 _ON_THE_WAY = (CaseStatus.OPEN, CaseStatus.FORWARDED)
+
+
+def reach_one(
+    directive: Directive, case_id: int, *, override: str, by: Officer, at: datetime
+) -> None:
+    """Let a locked order hold for its one case, and hand that over as any other case is."""
+    directive.reached_at = at
+    directive.save(update_fields=["reached_at"])
+    DirectiveCase.objects.create(directive=directive, case_id=case_id, reached_at=at)
+    leads = Assignment.objects.filter(case=case_id, part=Part.LEAD, state__in=LIVING)
+    has = leads.filter(agency=directive.agency_id)
+    if has.exists():
+        _keep(directive, list(has))
+        return
+    forward_case(
+        case_id,
+        agency_id=directive.agency_id,
+        message=directive.text,
+        due_at=directive.due_at,
+        co_agencies=list(directive.co_agencies.values_list("pk", flat=True)),
+        override=override,
+        by=by,
+        at=at,
+    )
 
 
 def reach_waiting(directive: Directive, *, at: datetime) -> bool:
@@ -43,12 +68,9 @@ def reach_waiting(directive: Directive, *, at: datetime) -> bool:
 
 
 def waiting_cases(directive: Directive) -> QuerySet[Case]:
-    """Return the cases an order is meant for and has not reached."""
+    """Return the cases an order on an issue is meant for and has not reached."""
     known = DirectiveCase.objects.filter(directive=directive, left_at=None)
-    cases = Case.objects.exclude(pk__in=known.values("case"))
-    if directive.case_id is not None:
-        return cases.filter(pk=directive.case_id)
-    return cases.filter(
+    return Case.objects.exclude(pk__in=known.values("case")).filter(
         issue_members__issue=directive.issue_id, issue_members__state=MemberState.IN
     )
 
@@ -72,11 +94,12 @@ def reach(
 ) -> None:
     """Let a locked order hold for cases, and hand over those that are still to be worked on.
 
-    What is sensitive is reached, but handed over by a decision of its own. Of many facts one
-    entry each; the cases' voices follow.
+    What is sensitive, or denounces, is reached, but handed over by a decision of its own. The
+    cases' voices follow.
     """
     cases = list(Case.objects.filter(pk__in=case_ids).order_by("pk").select_for_update(no_key=True))
-    held = {case.pk for case in cases if _is_held(case, directive)}
+    denounces = _denouncing(cases)
+    held = {case.pk for case in cases if case.sensitivity == Sensitivity.S2 or case.pk in denounces}
     DirectiveCase.objects.bulk_create(
         (
             DirectiveCase(
@@ -92,13 +115,12 @@ def reach(
         unique_fields=["directive", "case"],
         update_fields=["reached_at", "joined_later", "is_held", "left_at"],
     )
-    if directive.issue is not None:
-        fact = order_events.DirectiveReached(
-            directive_code=directive.code,
-            issue_code=directive.issue.code,
-            due_at=directive.due_at.isoformat(),
-        )
-        timeline.record_many([timeline.Happened(fact, case_id=case.pk) for case in cases], at=at)
+    fact = order_events.DirectiveReached(
+        directive_code=directive.code,
+        issue_code=directive.issue.code if directive.issue else "",
+        due_at=directive.due_at.isoformat(),
+    )
+    timeline.record_many([timeline.Happened(fact, case_id=case.pk) for case in cases], at=at)
     hand_over(
         directive,
         [case for case in cases if case.status in _ON_THE_WAY and case.pk not in held],
@@ -106,8 +128,9 @@ def reach(
     )
 
 
-def _is_held(case: Case, directive: Directive) -> bool:
-    return case.sensitivity == Sensitivity.S2 and directive.case_id is None
+def _denouncing(cases: Sequence[Case]) -> set[int]:
+    told = Item.objects.filter(case__in=cases, submission__kind=Kind.DENUNCIATION)
+    return set(told.values_list("case_id", flat=True))
 
 
 def hand_over(directive: Directive, cases: Sequence[Case], *, at: datetime) -> None:
@@ -161,7 +184,8 @@ def _send(directive: Directive, agency_id: int, cases: Sequence[Case], *, at: da
     Assignment.objects.filter(case__in=ids, state__in=LIVING).update(
         state=AssignmentState.WITHDRAWN, ended_at=at
     )
-    Assignment.objects.bulk_create(
+    Case.co_agencies.through.objects.filter(case__in=ids).delete()
+    made = Assignment.objects.bulk_create(
         Assignment(
             case_id=pk,
             agency_id=agency_id,
@@ -180,8 +204,22 @@ def _send(directive: Directive, agency_id: int, cases: Sequence[Case], *, at: da
         due_at=directive.due_at,
         version=F("version") + 1,
     )
-    name = Agency.objects.get(pk=agency_id).name
-    fact = events.Forwarded(agency=name, due_at=directive.due_at.isoformat(), text=directive.text)
-    timeline.record_many(
-        [timeline.Happened(fact, case_id=pk) for pk in ids], at=at, by=directive.given_by
-    )
+    _tell(directive, made, at=at)
+
+
+def _tell(directive: Directive, made: Sequence[Assignment], *, at: datetime) -> None:
+    names = dict(Agency.objects.values_list("pk", "name"))
+    due = directive.due_at.isoformat()
+    facts = [
+        timeline.Happened(
+            events.Forwarded(
+                agency=names[each.agency_id],
+                due_at=due,
+                text=each.message,
+                assignment_id=each.pk,
+            ),
+            case_id=each.case_id,
+        )
+        for each in made
+    ]
+    timeline.record_many(facts, at=at, by=directive.given_by)

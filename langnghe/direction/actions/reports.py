@@ -10,6 +10,7 @@ from procrastinate.contrib.django import app
 from langnghe.access.models import Agency, Officer
 from langnghe.access.rules import Right
 from langnghe.direction import events, order_events
+from langnghe.direction.actions.assignments import KeptFile
 from langnghe.direction.actions.course import changed, lock_directive, look_again, record
 from langnghe.direction.models import (
     Assignment,
@@ -19,7 +20,7 @@ from langnghe.direction.models import (
     Evidence,
     ReportFile,
 )
-from langnghe.direction.orders import DeadlinePassed, KeptFile, NoWords
+from langnghe.direction.orders import DeadlinePassed, NoWords
 from langnghe.direction.states import (
     LIVING,
     AssignmentState,

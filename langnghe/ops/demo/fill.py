@@ -20,6 +20,7 @@ from langnghe.ops.demo.history import Stock, Year
 from langnghe.ops.demo.issues import gather_issues
 from langnghe.ops.demo.letters import finish, is_recent
 from langnghe.ops.demo.office import office_of
+from langnghe.ops.demo.orders import give_orders
 from langnghe.ops.demo.plans import Plan
 from langnghe.ops.demo.watch import fill_duty_room
 from langnghe.ops.home import Say
@@ -62,6 +63,7 @@ def fill(profile: Path, say: Say, *, at: datetime | None = None) -> None:
     drop_calls(settings.CALL_SPOOL, at=now)
     file_calls(settings.CALL_SPOOL, at=now)
     gather_issues(officers["minh"], at=now)
+    give_orders(officers, at=now)
     say("  looking for what is unusual")
     watch(at=now)
     calendar = vietnam_calendar(range(now.year - 1, now.year + 2))
