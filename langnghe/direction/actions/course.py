@@ -49,11 +49,15 @@ def changed(directive: Directive) -> Directive:
 
 
 def look_again(directive_ids: Sequence[int], *, at: datetime) -> None:
-    """Bring orders in line with their cases: all done is reported, one open again is not."""
+    """Bring orders in line with their cases: all done is reported, one open again is not.
+
+    Open pages of them follow.
+    """
     orders = Directive.objects.filter(
         pk__in=directive_ids, state__in=(DirectiveState.GIVEN, DirectiveState.REPORTED)
     )
     for directive in orders.order_by("pk").select_for_update(no_key=True):
+        timeline.tell_screens("directive", directive.pk, what="directive.moved")
         is_reported = directive.reached_at is not None and not _goes_on(directive)
         if is_reported == (directive.state == DirectiveState.REPORTED):
             continue
