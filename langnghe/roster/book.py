@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from textwrap import shorten
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from langnghe.register.models import Contact, Submission
+from langnghe.register.models import Contact, Entry, Submission
 from langnghe.register.states import OPEN_STATUSES, CallOutcome, Channel, Urgency
 from langnghe.register.timeline import sentence
 from langnghe.roster.models import Promise
@@ -20,7 +21,9 @@ from langnghe.roster.rules.shifts import Shift
 
 LINES = 200
 """So many lines of a page are written down; the page says where the rest is."""
-_TOLD = 3
+_TOLD = {Urgency.K3: 3, Urgency.K2: 1}
+"""So many of the last entries are told of each."""
+_WORDS = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +90,7 @@ def _urgent(_shift: Shift, _at: datetime) -> list[Line]:
 
 def _urgent_line(submission: Submission) -> Line:
     entries = sorted(submission.entries.all(), key=lambda each: (each.at, each.pk))
-    told = [f"{_when(each.at)} · {sentence(each, show_private=False)}" for each in entries[-_TOLD:]]
+    told = [_told(each) for each in entries[-_TOLD[Urgency(submission.urgency)] :]]
     holder = submission.holder.full_name if submission.holder else _("nobody")
     standing = _("{status}; held by {holder}").format(
         status=submission.get_status_display(), holder=holder
@@ -100,6 +103,11 @@ def _urgent_line(submission: Submission) -> Line:
         level=submission.urgency,
         owner=submission.holder_id,
     )
+
+
+def _told(entry: Entry) -> str:
+    words = sentence(entry, show_private=False).partition("\n")[0]
+    return f"{_when(entry.at)} · {shorten(words, _WORDS, placeholder=' …')}"
 
 
 def _promises(_shift: Shift, _at: datetime) -> list[Line]:

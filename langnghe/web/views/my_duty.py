@@ -48,12 +48,14 @@ def my_duty(request: HttpRequest, fresh: str = "") -> HttpResponse:
 
 
 def _mine(duty: Duty, at: datetime) -> dict[str, Any]:
+    swap = duty.swaps.filter(state__in=(SwapState.ASKED, SwapState.AGREED)).first()
+    is_ahead = duty.week.in_force_at is not None and duty.begins_at > at
     return {
         "duty": duty,
         "day": shown.day_words(duty.on),
         "shift": shown.shift_words(spot_of(duty)),
-        "swap": duty.swaps.filter(state__in=(SwapState.ASKED, SwapState.AGREED)).first(),
-        "can_swap": duty.begins_at > at and duty.role in _SWAPPED,
+        "swap": swap,
+        "can_swap": is_ahead and swap is None and duty.role in _SWAPPED,
     }
 
 

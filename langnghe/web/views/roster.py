@@ -22,6 +22,7 @@ from langnghe.roster.actions import calendars, planning
 from langnghe.roster.actions.planning import Spot
 from langnghe.roster.queries import on_duty
 from langnghe.roster.queries import plan as plans
+from langnghe.roster.rules.limits import Fault
 from langnghe.roster.rules.shifts import monday_of
 from langnghe.web import roster_shown as shown
 from langnghe.web.calendar import office_calendar
@@ -51,7 +52,7 @@ def roster(request: HttpRequest) -> HttpResponse:
         "week": week,
         "days": week.days(timezone.localtime(at).date()),
         "bands": week.bands(at),
-        "faults": shown.said_faults(week.faults, week.duties),
+        "faults": shown.said_faults(_ahead(week, at), week.duties),
         "loads": shown.loads(week),
         "people": on_duty(at),
         "may_plan": may_plan,
@@ -61,6 +62,12 @@ def roster(request: HttpRequest) -> HttpResponse:
     }
     part = request.headers.get("HX-Target") == "roster"
     return render(request, "roster/_week.html" if part else "roster/roster.html", context)
+
+
+def _ahead(week: shown.Shown, at: datetime) -> list[Fault]:
+    """What is wrong and can still be mended."""
+    today = timezone.localtime(at).date()
+    return [each for each in week.faults if each.on >= today]
 
 
 def _chosen(spot: Spot, week: shown.Shown, at: datetime) -> dict[str, object]:
