@@ -1,6 +1,7 @@
 """What carries a notice to a person, by way; higher capabilities add theirs."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -113,21 +114,34 @@ def _said(notice: Notice) -> dict[str, object]:
     }
 
 
-CARRIERS: dict[Way, Carrier] = {Way.MAIL: by_mail, Way.SMS: by_sms, Way.PUSH: by_push}
-HUSHERS: dict[Way, Callable[[Notice], None]] = {}
-"""What ends a notice that goes on, as a telephone that rings."""
-READY: dict[Way, Callable[[], bool]] = {
-    Way.SCREEN: lambda: True,
-    Way.PUSH: lambda: True,
-    Way.MAIL: lambda: bool(settings.RELAY["host"]),
-    Way.SMS: lambda: bool(settings.SMS["by"] != "none"),
-}
-"""Whether this hotline has a way; what is not named it has not."""
+@dataclass(frozen=True, kw_only=True)
+class _Way:
+    carry: Carrier
+    ready: Callable[[], bool]
+    hush: Carrier | None = None
+
+
+_WAYS: dict[Way, _Way] = {}
+
+
+def carry_by(
+    way: Way, carry: Carrier, *, ready: Callable[[], bool], hush: Carrier | None = None
+) -> None:
+    """Add a way, once, when its capability is loaded.
+
+    `ready` tells whether this hotline has it; `hush` ends what goes on, as a telephone that rings.
+    """
+    _WAYS[way] = _Way(carry=carry, ready=ready, hush=hush)
+
+
+carry_by(Way.PUSH, by_push, ready=lambda: True)
+carry_by(Way.MAIL, by_mail, ready=lambda: bool(settings.RELAY["host"]))
+carry_by(Way.SMS, by_sms, ready=lambda: bool(settings.SMS["by"] != "none"))
 
 
 def is_set_up(way: Way) -> bool:
-    """Tell whether this hotline has a way."""
-    return way in READY and READY[way]()
+    """Tell whether this hotline has a way; screens it always has."""
+    return way == Way.SCREEN or (way in _WAYS and _WAYS[way].ready())
 
 
 def carry(notice: Notice) -> None:
@@ -135,11 +149,11 @@ def carry(notice: Notice) -> None:
     way = Way(notice.way)
     if not is_set_up(way):
         raise NoWay
-    CARRIERS[way](notice)
+    _WAYS[way].carry(notice)
 
 
 def hush(notice: Notice) -> None:
     """End what goes on of a notice."""
-    husher = HUSHERS.get(Way(notice.way))
-    if husher is not None:
-        husher(notice)
+    way = _WAYS.get(Way(notice.way))
+    if way is not None and way.hush is not None:
+        way.hush(notice)

@@ -10,10 +10,13 @@ class IntakeConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen; models are there only now."""
+        from langnghe.duty.faults import find_by
         from langnghe.intake.actions import write_agencies
         from langnghe.intake.actions.transcribe import read_drafts
+        from langnghe.intake.faults import open_differences
         from langnghe.register.events import ContactJoined, SubmissionOpened
         from langnghe.register.timeline import listen
 
         listen(read_drafts, SubmissionOpened, ContactJoined)
         write_agencies.listen()
+        find_by(open_differences)

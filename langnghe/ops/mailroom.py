@@ -14,6 +14,7 @@ from langnghe.mail.journal import Journal
 from langnghe.mail.receiver import Door, Receiver
 from langnghe.mail.spool import Spool
 from langnghe.ops.processes import until_told
+from langnghe.ops.watchman import keep_watch
 
 logger = logging.getLogger(__name__)
 
@@ -62,8 +63,11 @@ def serve_mail() -> None:
         fetching = threading.Thread(target=fetcher.run, args=(told,), name="fetch", daemon=True)
         fetching.start()
         logger.info("fetching mail from %s", options.name)
+    watching = threading.Thread(target=keep_watch, args=(told,), name="watchman", daemon=True)
+    watching.start()
     told.wait()
     receiver.stop()
+    watching.join(5)
     if fetching is not None:
         fetching.join(10)
     pool.close()

@@ -20,15 +20,15 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 
 from langnghe.intake.actions.file_calls import file_calls
-from langnghe.line.actions import calls, duty, watch
+from langnghe.line.actions import alarm_calls, calls, duty, watch
 from langnghe.line.models import Telephone
 from langnghe.line.place import exchange_place
 from langnghe.ops.guard import guard_exchange
 from langnghe.ops.processes import until_told
-from langnghe.telephony.exchange import members, recorder
+from langnghe.telephony.exchange import alarm_call, members, recorder
 from langnghe.telephony.exchange.conversation import together_with
 from langnghe.telephony.exchange.line import LineState
-from langnghe.telephony.exchange.signals import Held, Reached, Signal, read_event
+from langnghe.telephony.exchange.signals import AlarmHeard, Held, Reached, Signal, read_event
 from langnghe.telephony.exchange.talk import Place, Refused, Talk, Unreachable, events_of
 from langnghe.telephony.exchange.trunks import NoTrunks, read_trunks
 
@@ -152,10 +152,30 @@ class Watcher:
                     self.news.set()
             elif isinstance(signal, Reached) and self.state.reach(signal):
                 self.look_around.set()
+            elif isinstance(signal, AlarmHeard):
+                await self._note_alarm(talk, signal)
             elif isinstance(signal, Held):
                 task = asyncio.create_task(self._renew_recorder(talk, signal.channel))
                 self.renewing.add(task)
                 task.add_done_callback(self.renewing.discard)
+
+    async def _note_alarm(self, talk: Talk, heard: AlarmHeard) -> None:
+        if heard.is_taken:
+            await self._take_alarms(talk)
+            return
+        await self._in_database(
+            lambda: alarm_calls.note_lifted(heard.notice, at=timezone.now()),
+        )
+
+    async def _take_alarms(self, talk: Talk) -> None:
+        """Take the alarms whose key was pressed, also those pressed while we were away."""
+        try:
+            found = alarm_call.taken(await talk.act("DBGetTree", Family=alarm_call.FAMILY))
+        except Refused:
+            return  # nobody pressed anything
+        for notice in found:
+            if await self._in_database(_take, notice):
+                await talk.act("DBDel", Family=alarm_call.FAMILY, Key=str(notice))
 
     async def _renew_recorder(self, talk: Talk, channel: str) -> None:
         """Let the recording go on whoever speaks next with whom this officer lets wait."""
@@ -215,6 +235,7 @@ class Watcher:
         away = {each.get("ObjectName") for each in signed_in if each.get("Status") != "Registered"}
         reached = {name: there and name not in away for name, there in endpoints.items()}
         await self._note(is_there=True, endpoints=reached)
+        await self._take_alarms(talk)
         self.state.forget(at=talk.clock)
         await self._in_database(lambda: calls.drop_filed(at=timezone.now()))
 
@@ -247,6 +268,11 @@ class Watcher:
                 return None
 
         return await asyncio.get_running_loop().run_in_executor(self.database, carefully)
+
+
+def _take(notice: int) -> bool:
+    alarm_calls.take_by_key(notice, at=timezone.now())
+    return True
 
 
 def _trunk_names() -> list[str]:

@@ -12,6 +12,7 @@ class ReplyConfig(AppConfig):
         """Tell them and begin to hear; models are there only now."""
         from langnghe.deadlines.actions.follow import hear
         from langnghe.deadlines.heard import means
+        from langnghe.duty.faults import find_by
         from langnghe.register.events import (
             Closed,
             SubmissionJoined,
@@ -21,6 +22,7 @@ class ReplyConfig(AppConfig):
         from langnghe.register.timeline import listen
         from langnghe.reply import events
         from langnghe.reply.actions.hear import hear_ended
+        from langnghe.reply.faults import relay_away
         from langnghe.workdays.obligations import Moment
 
         means(events.Noticed, Moment.NOTIFIED)
@@ -29,3 +31,4 @@ class ReplyConfig(AppConfig):
         means(ToldByPhone, Moment.ANSWERED, call_result="told")
         listen(hear, events.Noticed, events.NoticedByPhone, events.Answered, ToldByPhone)
         listen(hear_ended, Closed, SubmissionJoined, SubmissionSetAside)
+        find_by(relay_away)

@@ -33,12 +33,10 @@ class Letterbox:
 
 
 @contextmanager
-def open_letterbox(
-    folder: Path, *, address: str = ADDRESS
-) -> Iterator[tuple[Letterbox, dict[str, object]]]:
-    """Give a letterbox and the settings of the relay that leads to it."""
+def open_letterbox(folder: Path, *addresses: str) -> Iterator[tuple[Letterbox, dict[str, object]]]:
+    """Give a letterbox (of ADDRESS unless others are named) and the relay that leads to it."""
     box = Letterbox()
-    door = Door(port=0, addresses=frozenset({address}), limit_bytes=2**20)
+    door = Door(port=0, addresses=frozenset(addresses or {ADDRESS}), limit_bytes=2**20)
     spool, journal = Spool(folder / "box-spool"), Journal(folder / "box-journal")
     receiver = Receiver(door, accept=box.accept, spool=spool, journal=journal)
     receiver.start()

@@ -107,7 +107,15 @@ class MembersChanged:
     """Who waits at the telephones may have changed: ask anew."""
 
 
-AnySignal = Signal | Reached | Held | MembersChanged
+@dataclass(frozen=True, kw_only=True)
+class AlarmHeard:
+    """An officer lifted for an alarm; `is_taken`: and pressed the key that takes it."""
+
+    notice: int
+    is_taken: bool
+
+
+AnySignal = Signal | Reached | Held | MembersChanged | AlarmHeard
 
 
 def read_event(event: Event) -> AnySignal | None:
@@ -197,6 +205,8 @@ def _held(event: Event) -> AnySignal | None:
 
 def _said(event: Event) -> AnySignal | None:
     said = event["userevent"]
+    if event["eventname"] == "HotlineAlarm":
+        return AlarmHeard(notice=int(said["Notice"]), is_taken=said.get("Key") == "1")
     if event["eventname"] != "HotlineChoice":
         return None
     return Chose(
