@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from langnghe.access.models import Agency, Officer, Role
-from langnghe.access.rules import FIRST_ROLES, Right, RoleCode
+from langnghe.access.rules import FIRST_ROLES, FirstPage, Right, RoleCode
 
 
 class NotAllowed(Exception):
@@ -97,3 +97,9 @@ def close_account(username: str) -> Officer:
 def choose_language(officer_id: int, *, language: str) -> None:
     """Remember the language an officer's screens speak."""
     Officer.objects.filter(pk=officer_id).update(language=language)
+
+
+@transaction.atomic
+def choose_first_page(officer_id: int, *, page: FirstPage) -> None:
+    """Remember with which page an officer begins."""
+    Officer.objects.filter(pk=officer_id).update(first_page=page)

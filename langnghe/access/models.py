@@ -90,6 +90,12 @@ class Officer(AbstractBaseUser):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True)
     roles = models.ManyToManyField(Role, related_name="officers")
     language = models.CharField(max_length=5, default="vi")
+    first_page = models.CharField(
+        max_length=10,
+        blank=True,
+        default="",
+        help_text="a FirstPage; empty: by rights",
+    )
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
 

@@ -40,6 +40,13 @@ class Right(StrEnum):
     """Manage officers and settings."""
 
 
+class FirstPage(StrEnum):
+    """With which page somebody begins who chose one."""
+
+    DESK = "desk"
+    MY_DAY = "my_day"
+
+
 class RoleCode(StrEnum):
     """The roles a new installation starts with."""
 

@@ -25,6 +25,7 @@ from langnghe.web.views import (
     letters,
     line,
     memos,
+    my_day,
     my_duty,
     picks,
     prompts,
@@ -43,7 +44,8 @@ from langnghe.web.views import (
 from langnghe.web.views import submissions as subs
 
 urlpatterns = [
-    path("", desk.desk, name="desk"),
+    path("", my_day.landing, name="landing"),
+    path("desk", desk.desk, name="desk"),
     path("desk/preview/<str:what>/<int:identity>", desk.preview, name="preview"),
     path("register", register.register, name="register"),
     path("register/export", register.export, name="register-export"),
@@ -127,6 +129,10 @@ urlpatterns = [
     path("attachments/<int:attachment_id>", files.attachment, name="attachment"),
     path("attachments/<int:attachment_id>/inside", inside.inside, name="inside"),
     path("attachments/<int:attachment_id>/inside/<path:steps>", inside.inside),
+    path("my-day", my_day.my_day, name="my-day"),
+    path("my-day/count", my_day.count, name="my-day-count"),
+    path("my-day/begin", my_day.begin_here, name="my-day-begin"),
+    path("my-day/do/<str:key>", my_day.do, name="my-day-do"),
     path("prompts", prompts.prompts, name="prompts"),
     path("prompts/add", prompts.add, name="prompt-add"),
     path("prompts/speak", prompts.speak, name="prompt-speak"),

@@ -205,7 +205,7 @@ def test_a_clerk_who_gives_a_case_back_lands_on_the_desk() -> None:
     answer = signed_in(clerk).post(
         f"/assignments/{assignment.pk}/return", {"reason": "Không thuộc thẩm quyền"}, follow=True
     )
-    assert (answer.status_code, answer.redirect_chain[-1][0]) == (200, "/")
+    assert (answer.status_code, answer.redirect_chain[-1][0]) == (200, "/desk")
 
 
 def test_a_clerk_reads_neither_who_reported_nor_internal_notes() -> None:
@@ -215,7 +215,7 @@ def test_a_clerk_reads_neither_who_reported_nor_internal_notes() -> None:
     voice = assignment.case.submissions.get()
     write_note(voice.pk, text="Chỉ nội bộ đọc", by=by, at=cast.later(8))
     client = signed_in(clerk)
-    for address in (f"/cases/{assignment.case.code}", f"/submissions/{voice.code}", "/"):
+    for address in (f"/cases/{assignment.case.code}", f"/submissions/{voice.code}", "/desk"):
         page = client.get(address).content.decode()
         assert voice.code in page
         for secret in ("Chỉ nội bộ đọc", "thi.du@example.com", "Trần Thị Thí Dụ"):

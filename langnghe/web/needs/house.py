@@ -1,0 +1,44 @@
+"""What an administrator needs: faults of the house, books that differ, mail that did not go out."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from langnghe.access.models import Officer
+from langnghe.intake.models import Difference
+from langnghe.reply.models import Outgoing
+from langnghe.web.needs.rules import Level, Need
+from langnghe.web.needs.said import PART_LIMIT
+
+LOOKED_BACK = timedelta(days=14)
+
+
+def differences(officer: Officer, at: datetime) -> Iterator[Need]:
+    """Offer what a channel delivered and the register lacks."""
+    for each in Difference.objects.filter(state=Difference.State.OPEN)[:PART_LIMIT]:
+        yield Need(
+            key=f"difference-{each.pk}",
+            part=_("The books differ"),
+            icon="scale",
+            what=f"{each.source} · {each.key}",
+            url=reverse("balance"),
+            since=each.found_at,
+            level=Level.SOON,
+        )
+
+
+def unsent(officer: Officer, at: datetime) -> Iterator[Need]:
+    """Offer mail that could not be delivered."""
+    states = (Outgoing.State.FAILED, Outgoing.State.BOUNCED)
+    found = Outgoing.objects.filter(state__in=states, created_at__gte=at - LOOKED_BACK)
+    for each in found.order_by("created_at")[:PART_LIMIT]:
+        yield Need(
+            key=f"outgoing-{each.pk}",
+            part=_("Mail not delivered"),
+            icon="mail-x",
+            what=each.trouble or _("The mail relay did not take it."),
+            url=reverse("sent-mail", args=[each.pk]),
+            since=each.created_at,
+        )
