@@ -69,7 +69,7 @@ def sign_in(browser: Browser, hotline: Hotline, name: str, troubles: list[str]) 
     page.get_by_label("Tên đăng nhập").fill(name)
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url(f"{hotline.url}/")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
     return page
 
 

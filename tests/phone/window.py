@@ -154,7 +154,7 @@ def officer_at(hotline: Hotline, name: str, voice: Path) -> Iterator[Window]:
         desk.get_by_label("Tên đăng nhập").fill(name)
         desk.get_by_label("Mật khẩu").fill(PASSWORD)
         desk.keyboard.press("Enter")
-        desk.wait_for_url(f"{hotline.url}/")
+        desk.wait_for_url(lambda url: "/sign-in" not in url)
         phone = context.new_page()
         phone.set_viewport_size({"width": 420, "height": 760})
         phone.add_init_script(_TAP)
