@@ -13,6 +13,7 @@ from langnghe.access.models import Agency, Officer
 from langnghe.direction import events, order_events
 from langnghe.direction.actions.assignments import forward_case
 from langnghe.direction.actions.course import look_again
+from langnghe.direction.actions.owed import follow_cases
 from langnghe.direction.models import Assignment, Directive, DirectiveCase
 from langnghe.direction.rules import Handled, handler_of
 from langnghe.direction.states import LIVING, LIVING_ORDERS, AssignmentState, Part
@@ -38,7 +39,8 @@ def reach_one(
     leads = Assignment.objects.filter(case=case_id, part=Part.LEAD, state__in=LIVING)
     has = leads.filter(agency=directive.agency_id)
     if has.exists():
-        _keep(directive, list(has))
+        _keep(directive, list(has), at=at)
+        move_many_voices([case_id], Status.FORWARDED)
         return
     forward_case(
         case_id,
@@ -151,7 +153,7 @@ def hand_over(directive: Directive, cases: Sequence[Case], *, at: datetime) -> N
             kept.append(has)
         else:
             to[agency_id].append(case)
-    _keep(directive, kept)
+    _keep(directive, kept, at=at)
     for agency_id, theirs in sorted(to.items()):
         _send(directive, agency_id, theirs, at=at)
     move_many_voices([case.pk for case in cases], Status.FORWARDED)
@@ -168,7 +170,7 @@ def _ward_agencies(directive: Directive) -> Mapping[int | None, int]:
     return {pk: codes[code] for pk, code in wards}
 
 
-def _keep(directive: Directive, kept: Sequence[Assignment]) -> None:
+def _keep(directive: Directive, kept: Sequence[Assignment], *, at: datetime) -> None:
     """Tie what an agency of the order has already to the order; the nearer deadline holds."""
     ids = [each.pk for each in kept]
     Assignment.objects.filter(pk__in=ids).update(directive=directive)
@@ -177,6 +179,7 @@ def _keep(directive: Directive, kept: Sequence[Assignment]) -> None:
         due_at=directive.due_at, version=F("version") + 1
     )
     nearer.update(due_at=directive.due_at)
+    follow_cases([each.case_id for each in kept], at=at)
 
 
 def _send(directive: Directive, agency_id: int, cases: Sequence[Case], *, at: datetime) -> None:

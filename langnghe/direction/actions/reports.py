@@ -213,11 +213,7 @@ def grant_more_time(
     until = due_at or extension.wanted_at
     if until <= at:
         raise DeadlinePassed
-    theirs = directive.assignments.filter(agency=extension.agency, state__in=LIVING)
-    cases = Case.objects.filter(pk__in=theirs.values("case"))
-    list(cases.order_by("pk").select_for_update(no_key=True).values_list("pk"))
-    cases.update(due_at=until, version=F("version") + 1)
-    theirs.update(due_at=until)
+    _extend(extension, until, by=by, at=at)
     if extension.agency_id == directive.agency_id:
         directive.due_at = until
     fact = order_events.MoreTimeGranted(
@@ -227,6 +223,33 @@ def grant_more_time(
         note=note.strip(),
     )
     return _decided(extension, directive, fact, is_granted=True, by=by, at=at)
+
+
+def _extend(extension: DirectiveExtension, until: datetime, *, by: Officer, at: datetime) -> None:
+    """Move the deadline of all that an agency has under an order; citizens and clocks follow."""
+    theirs = extension.directive.assignments.filter(agency=extension.agency, state__in=LIVING)
+    cases = Case.objects.filter(pk__in=theirs.values("case")).order_by("pk")
+    ids = list(cases.select_for_update(no_key=True).values_list("pk", flat=True))
+    rows = list(theirs.filter(case__in=ids))
+    Case.objects.filter(pk__in=ids).update(due_at=until, version=F("version") + 1)
+    theirs.update(due_at=until)
+    facts = [
+        events.Extended(
+            agency=extension.agency.name,
+            old_due_at=each.due_at.isoformat(),
+            due_at=until.isoformat(),
+            reason=extension.reason,
+            assignment_id=each.pk,
+            leads=each.leads,
+        )
+        for each in rows
+    ]
+    happened = [
+        timeline.Happened(fact, case_id=each.case_id)
+        for fact, each in zip(facts, rows, strict=True)
+    ]
+    timeline.record_many(happened, at=at, by=by)
+    move_many_voices(ids, Status.FORWARDED)
 
 
 @transaction.atomic
