@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from langnghe.access.models import Officer
 from langnghe.duty.labels import FAULTS
@@ -33,6 +33,10 @@ def rule_in_words(alarm: Alarm, language: str) -> str:
         with override(language):
             said = str(FAULTS.get(name, name))
         return f"{said}: {which}" if which else said
+    if alarm.kind == AlarmKind.DEADLINE and alarm.rule.isdecimal():
+        with override(language):
+            count = int(alarm.rule)
+            return ngettext("{n} deadline", "{n} deadlines", count).format(n=count)
     if alarm.kind not in SPOKEN:
         return alarm.rule
     names = (namer(alarm.rule, language) for namer in _NAMERS)
