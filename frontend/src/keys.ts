@@ -13,11 +13,12 @@ function keyed(): HTMLElement[] {
   return Array.from(document.querySelectorAll<HTMLElement>("[data-key]")).filter(isShown);
 }
 
-/** What a key does: in the row under the cursor before the rest of the page. */
+/** What a key does: in the row under the cursor, then on the page, then in its frame. */
 function find(key: string): HTMLElement | undefined {
   const wanted = key.toLowerCase();
   const fitting = keyed().filter((element) => element.dataset.key?.toLowerCase() === wanted);
-  return fitting.find((element) => element.closest("[data-cursor]")) ?? fitting[0];
+  const inside = (where: string) => fitting.find((element) => element.closest(where));
+  return inside("[data-cursor]") ?? inside("#main") ?? fitting[0];
 }
 
 function act(element: HTMLElement): void {

@@ -78,7 +78,7 @@ def test_a_specialist_writes_and_a_leader_approves_with_one_thumb(
     expect(phone.locator(".empty")).to_be_visible()
     desk = sign_in(browser, hotline, "son", troubles)
     desk.goto(f"{hotline.url}/cases/{cases[0]}")
-    desk.keyboard.press("y")
+    desk.keyboard.press("p")
     desk.wait_for_url("**/memos/PT-*")
     assert findings(desk) == []
     desk.keyboard.press("s")
