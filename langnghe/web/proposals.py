@@ -3,10 +3,10 @@
 from django.utils import timezone
 
 from langnghe.access.models import Agency
+from langnghe.deadlines.queries import office_calendar
 from langnghe.register.models import Case
 from langnghe.register.rules import RESULT_LIMITS
 from langnghe.register.states import Urgency
-from langnghe.web.calendar import office_calendar
 from langnghe.web.clock import now
 from langnghe.workdays.due import due_at
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from langnghe.access.actions import NotAllowed
+from langnghe.deadlines.actions import HoursOutOfOrder, TooEarly
 from langnghe.direction.actions import (
     AskedAlready,
     CaseEnded,
@@ -85,6 +86,14 @@ def sentence_of(refusal: Exception) -> str | None:
 
 _SENTENCES: list[tuple[type[Exception], str]] = [
     *OF_ANSWERS,
+    (
+        TooEarly,
+        gettext_noop("A new version begins after the last one did: choose a later day."),
+    ),
+    (
+        HoursOutOfOrder,
+        gettext_noop("The office opens before it closes, the morning before the afternoon."),
+    ),
     (
         IllegalStep,
         gettext_noop("This step is not possible where the assignment stands now."),

@@ -36,6 +36,7 @@ from langnghe.direction.actions.letters import (
     send_letter,
     write_letter,
 )
+from langnghe.direction.actions.owed import follow_all as follow_assignments
 from langnghe.direction.actions.paperwork import (
     write_directive_letter,
     write_memo_letter,
@@ -67,6 +68,7 @@ __all__ = [
     "cancel_letter",
     "edit_letter",
     "find_enough",
+    "follow_assignments",
     "forward_case",
     "grant_extension",
     "issue_letter",

@@ -11,7 +11,9 @@ from django.utils import timezone
 from langnghe.access.actions import Person, add_officer
 from langnghe.access.models import Agency, Officer
 from langnghe.access.rules import RoleCode
-from langnghe.direction.actions import load_past_assignments
+from langnghe.deadlines.actions import follow_all
+from langnghe.deadlines.queries import office_calendar
+from langnghe.direction.actions import follow_assignments, load_past_assignments
 from langnghe.direction.models import Assignment
 from langnghe.intake.actions.file_calls import file_calls
 from langnghe.ops import profile_files
@@ -29,7 +31,6 @@ from langnghe.register.models import Submission
 from langnghe.reply.actions import load_past_outgoing
 from langnghe.reply.models import Outgoing
 from langnghe.triage.actions.watch import watch
-from langnghe.workdays.calendar import vietnam_calendar
 
 PASSWORD = "lang-nghe-demo"  # noqa: S105 (made-up officers; printed at the start)
 CAST: tuple[tuple[str, str, str, RoleCode, str], ...] = (
@@ -66,8 +67,10 @@ def fill(profile: Path, say: Say, *, at: datetime | None = None) -> None:
     give_orders(officers, at=now)
     say("  looking for what is unusual")
     watch(at=now)
-    calendar = vietnam_calendar(range(now.year - 1, now.year + 2))
-    fill_duty_room(officers, calendar, password=PASSWORD, at=now)
+    say("  reckoning what is owed until when")
+    follow_all(at=now)
+    follow_assignments(at=now)
+    fill_duty_room(officers, office_calendar(), password=PASSWORD, at=now)
 
 
 def create_cast() -> dict[str, Officer]:
@@ -94,8 +97,7 @@ def _usernames() -> list[str]:
 
 def plans_of(profile: Path, officers: dict[str, Officer], *, at: datetime) -> list[Plan]:
     """Make up the year before a moment and the desk of that moment, oldest first."""
-    calendar = vietnam_calendar(range(at.year - 2, at.year + 2))
-    office = office_of(officers, calendar)
+    office = office_of(officers, office_calendar())
     patterns = profile_files.demo_rows(profile, "demo_patterns.jsonl")
     stock = Stock(
         patterns=patterns,

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
 
 import numpy as np
 from django.db import transaction
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from procrastinate.contrib.django import app
 
+from langnghe.deadlines.queries import office_calendar
 from langnghe.duty.actions.alarms import raise_alarm
 from langnghe.duty.states import AlarmKind
 from langnghe.register.timeline import tell_screens
@@ -19,7 +19,6 @@ from langnghe.triage.actions.count_days import count_days, days_to_count
 from langnghe.triage.models import Signal
 from langnghe.triage.states import SignalScope, SignalState
 from langnghe.understanding.lookout import CLUSTER, Found, look
-from langnghe.workdays.calendar import WorkCalendar, vietnam_calendar
 
 ALARM_AT = 1e-4
 """Odds of chance from which the shift leader is called."""
@@ -57,13 +56,8 @@ def watch(*, at: datetime) -> list[Signal]:
     count_days(begin=begin, end=end)
     counted = hot.counted_until(at)
     seed = int(local.date().strftime("%Y%m%d"))
-    found = look(counted, _calendar(local.year), hot.circles(), np.random.default_rng(seed))
+    found = look(counted, office_calendar(), hot.circles(), np.random.default_rng(seed))
     return keep_signals(found, counted.days, at=at)
-
-
-@lru_cache(maxsize=2)
-def _calendar(year: int) -> WorkCalendar:
-    return vietnam_calendar(range(year - 2, year + 2))
 
 
 @transaction.atomic

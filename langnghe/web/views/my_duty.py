@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from langnghe.access.actions import require
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
+from langnghe.deadlines.queries import office_calendar
 from langnghe.register.gates import Missing
 from langnghe.roster.actions import calendars, swaps
 from langnghe.roster.actions.planning import AlreadyPlaced, PastDuty, spot_of
@@ -23,7 +24,6 @@ from langnghe.roster.queries import on_duty
 from langnghe.roster.queries import plan as plans
 from langnghe.roster.states import AT_THE_DESK, DutyRole, IllegalSwap, SwapState
 from langnghe.web import roster_shown as shown
-from langnghe.web.calendar import office_calendar
 from langnghe.web.clock import now
 from langnghe.web.shell import officer_of
 

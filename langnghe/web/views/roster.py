@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from langnghe.access.actions import require
 from langnghe.access.rules import Right
+from langnghe.deadlines.queries import office_calendar
 from langnghe.register.gates import ChangedMeanwhile, Missing
 from langnghe.roster.actions import calendars, planning
 from langnghe.roster.actions.planning import Spot
@@ -25,7 +26,6 @@ from langnghe.roster.queries import plan as plans
 from langnghe.roster.rules.limits import Fault
 from langnghe.roster.rules.shifts import monday_of
 from langnghe.web import roster_shown as shown
-from langnghe.web.calendar import office_calendar
 from langnghe.web.clock import now
 from langnghe.web.roster_calendar import calendar_of
 from langnghe.web.shell import officer_of
