@@ -36,7 +36,7 @@ def due_at(limit: float, unit: str, start: datetime, calendar: WorkCalendar) -> 
 def _after_working_days(count: int, day: date, calendar: WorkCalendar) -> date:
     for _each in range(count):
         day = calendar.next_working(day + timedelta(days=1))
-    return day
+    return calendar.next_working(day)
 
 
 def _end_of(day: date, calendar: WorkCalendar) -> datetime:

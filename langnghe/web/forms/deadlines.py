@@ -10,18 +10,18 @@ from langnghe.deadlines.actions import DaySet, RuleSet
 from langnghe.deadlines.states import DayKind
 
 
-def _day(label: str, **more: object) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}), **more)  # type: ignore[arg-type]
+def _day() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-def _time(label: str) -> forms.TimeField:
-    return forms.TimeField(label=label, widget=forms.TimeInput(attrs={"type": "time"}))
+def _time() -> forms.TimeInput:
+    return forms.TimeInput(format="%H:%M", attrs={"type": "time"})
 
 
 class DayForm(forms.Form):
     """What a day is, and the decision that says so."""
 
-    day = _day(_("Day"))
+    day = forms.DateField(label=_("Day"), widget=_day())
     kind = forms.ChoiceField(label=_("What the day is"), choices=list(labels.DAY_KINDS.items()))
     name = forms.CharField(label=_("Name"), max_length=120, required=False)
     source = forms.CharField(label=_("Decision it follows"), max_length=300)
@@ -51,11 +51,11 @@ class YearForm(forms.Form):
 class HoursForm(forms.Form):
     """When the office is open, from a day on."""
 
-    morning_opens = _time(_("Morning from"))
-    morning_closes = _time(_("Morning until"))
-    afternoon_opens = _time(_("Afternoon from"))
-    afternoon_closes = _time(_("Afternoon until"))
-    since = _day(_("From this day on"))
+    morning_opens = forms.TimeField(label=_("Morning from"), widget=_time())
+    morning_closes = forms.TimeField(label=_("Morning until"), widget=_time())
+    afternoon_opens = forms.TimeField(label=_("Afternoon from"), widget=_time())
+    afternoon_closes = forms.TimeField(label=_("Afternoon until"), widget=_time())
+    since = forms.DateField(label=_("From this day on"), widget=_day())
     source = forms.CharField(label=_("Decision it follows"), max_length=300)
 
     def hours(self) -> tuple[time, time, time, time]:
@@ -76,8 +76,10 @@ class RuleForm(forms.Form):
     limit = forms.IntegerField(label=_("Limit"), min_value=0, max_value=3650)
     unit = forms.ChoiceField(label=_("Counted in"), choices=list(labels.UNITS.items()))
     basis = forms.CharField(label=_("Source"), max_length=300)
-    valid_from = _day(_("From this day on"))
-    valid_to = _day(_("Until (empty: until further notice)"), required=False)
+    valid_from = forms.DateField(label=_("From this day on"), widget=_day())
+    valid_to = forms.DateField(
+        label=_("Until (empty: until further notice)"), widget=_day(), required=False
+    )
 
     def said(self) -> RuleSet:
         """Return it as the action takes it."""
