@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from langnghe.access.models import Officer
+from langnghe.deadlines.queries import office_calendar
 from langnghe.direction.models import Assignment
 from langnghe.direction.states import LIVING, AssignmentState
 from langnghe.register.models import Case, Submission
 from langnghe.register.states import CaseStatus, Status
-from langnghe.web.calendar import office_calendar
 from langnghe.web.needs.rules import Need
 from langnghe.web.needs.said import PART_LIMIT, level_of, need_of_case, words_of
 from langnghe.workdays.due import due_at

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from langnghe.access.models import Officer
+from langnghe.deadlines.queries import office_calendar
 from langnghe.duty.actions.alarms import acknowledge_alarm
 from langnghe.duty.queries import open_alarms
 from langnghe.duty.states import AlarmKind
@@ -17,7 +18,6 @@ from langnghe.register.models import Submission
 from langnghe.register.queries import TO_DO
 from langnghe.roster.queries import shift_now
 from langnghe.triage.knowing import say_rule
-from langnghe.web.calendar import office_calendar
 from langnghe.web.needs.rules import Act, Level, Need
 from langnghe.web.needs.said import PART_LIMIT, need_of_row, words_of
 from langnghe.web.suggested import first_on_desk
