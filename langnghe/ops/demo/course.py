@@ -13,6 +13,7 @@ from langnghe.access.models import Officer
 from langnghe.direction import events as work
 from langnghe.ops.demo.letters import letter, letter_fact
 from langnghe.ops.demo.office import Office, waking
+from langnghe.ops.demo.ratings import rate
 from langnghe.ops.demo.steps import Step, turns_of
 from langnghe.ops.demo.words import Voice
 from langnghe.register import events as book
@@ -346,6 +347,8 @@ class Course:
         }
         self.take(book.Closed(close_reason=reason), book.Closed, by=by, changes=changes)
         self.take(_case_closed, book.CaseClosed, by=by, of="both")
+        if was_told:
+            rate(self)
 
     def speak_again(self) -> None:
         """Let the citizen come back after the end; an officer decides."""

@@ -24,12 +24,13 @@ from langnghe.ops.demo.letters import finish, is_recent
 from langnghe.ops.demo.office import office_of
 from langnghe.ops.demo.orders import give_orders
 from langnghe.ops.demo.plans import Plan
+from langnghe.ops.demo.ratings import rated
 from langnghe.ops.demo.watch import fill_duty_room
 from langnghe.ops.home import Say
 from langnghe.register.actions.history import Made, load_past
 from langnghe.register.models import Submission
-from langnghe.reply.actions import load_past_outgoing
-from langnghe.reply.models import Outgoing
+from langnghe.reply.actions import load_past_outgoing, load_past_ratings
+from langnghe.reply.models import Outgoing, Satisfaction
 from langnghe.triage.actions.watch import watch
 
 PASSWORD = "lang-nghe-demo"  # noqa: S105 (made-up officers; printed at the start)
@@ -117,11 +118,16 @@ def write_history(profile: Path, officers: dict[str, Officer], *, at: datetime) 
     for made in load_past(rows, source=SOURCE, by=None, at=at):
         load_past_assignments(_assignments(plans, made))
         load_past_outgoing(_letters(plans, made, at=at))
+        load_past_ratings(_ratings(plans, made))
         yield len(made)
 
 
 def _assignments(plans: dict[str, Plan], made: list[Made]) -> list[Assignment]:
     return [row for each in made for row in plans[each.row.key].standing.assignments_of(each)]
+
+
+def _ratings(plans: dict[str, Plan], made: list[Made]) -> list[Satisfaction]:
+    return [rated(row, each) for each in made for row in plans[each.row.key].standing.ratings]
 
 
 def _letters(plans: dict[str, Plan], made: list[Made], *, at: datetime) -> list[Outgoing]:

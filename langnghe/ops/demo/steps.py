@@ -10,7 +10,7 @@ from langnghe.access.models import Officer
 from langnghe.direction.models import Assignment
 from langnghe.direction.states import AssignmentState
 from langnghe.register.actions.history import Made, PastContact, PastFact
-from langnghe.reply.models import Outgoing
+from langnghe.reply.models import Outgoing, Satisfaction
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +54,7 @@ class Step:
     assignment: dict[str, Any] = field(default_factory=dict)
     mail: Outgoing | None = None
     later: PastContact | None = None
+    rating: Satisfaction | None = None
 
 
 @dataclass
@@ -64,6 +65,7 @@ class Standing:
     facts: list[PastFact] = field(default_factory=list)
     later: list[PastContact] = field(default_factory=list)
     mails: list[Outgoing] = field(default_factory=list)
+    ratings: list[Satisfaction] = field(default_factory=list)
     assignments: list[dict[str, Any]] = field(default_factory=list)
 
     def take(self, step: Step) -> None:
@@ -75,6 +77,8 @@ class Standing:
             self.later.append(step.later)
         if step.mail:
             self.mails.append(step.mail)
+        if step.rating:
+            self.ratings.append(step.rating)
         if "sent_at" in step.assignment:
             self.assignments.append(dict(step.assignment))
         elif step.assignment:

@@ -42,7 +42,7 @@ from langnghe.reply.actions.tellings import (
     take_telling,
     tell_by_phone,
 )
-from langnghe.reply.actions.texts import load_past_outgoing, load_templates
+from langnghe.reply.actions.texts import load_past_outgoing, load_past_ratings, load_templates
 
 __all__ = [
     "ACKNOWLEDGEMENTS_A_DAY",
@@ -66,6 +66,7 @@ __all__ = [
     "fresh_message_id",
     "knock",
     "load_past_outgoing",
+    "load_past_ratings",
     "load_templates",
     "mark_bounced",
     "mark_opened",

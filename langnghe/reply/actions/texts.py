@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
-from langnghe.reply.models import Outgoing, ReplyTemplate
+from langnghe.reply.models import Outgoing, ReplyTemplate, Satisfaction
 
 
 @transaction.atomic
@@ -21,3 +21,8 @@ def load_templates(rows: list[dict[str, object]]) -> int:
 def load_past_outgoing(rows: Iterable[Outgoing]) -> int:
     """Store old mails in one go, as they stand: nothing is sent; returns how many."""
     return len(Outgoing.objects.bulk_create(rows))
+
+
+def load_past_ratings(rows: Iterable[Satisfaction]) -> int:
+    """Store old ratings in one go; returns how many."""
+    return len(Satisfaction.objects.bulk_create(rows))
