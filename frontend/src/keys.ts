@@ -157,7 +157,7 @@ class Keys extends HTMLElement {
     const form = formToSend(event.target);
     if (!form || this.dialog.open) return;
     event.preventDefault();
-    form.requestSubmit();
+    form.requestSubmit(form.querySelector<HTMLButtonElement>("button[data-sends]"));
   }
 
   private single(event: KeyboardEvent): void {

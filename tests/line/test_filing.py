@@ -266,3 +266,22 @@ def test_a_returned_call_that_nobody_takes_waits_for_no_officer() -> None:
     states = dict(Contact.objects.values_list("external_id", "state"))
     assert states == {"tong-dai:1.1": "read", "tong-dai:back-1-2": "set_aside"}
     assert CallBack.objects.get().tries == 1
+
+
+def test_a_call_by_which_somebody_is_told_belongs_to_their_submission_and_asks_nothing() -> None:
+    from langnghe.reply.actions import record_call, tell_by_phone
+    from tests.reply.test_tellings import caller
+
+    by, submission = officer(), caller()
+    telling = tell_by_phone(submission.pk, text="Đã dọn.", is_final=True, by=by, at=NOON)
+    record_call(submission.pk, result="told", text="", by=by, at=later(1))
+    record(dcontext="call-back", dst="0900000012", returns=f"telling-{telling.pk}")
+    file_all()
+    call = Contact.objects.get(external_id=KEY)
+    assert (call.submission, call.state) == (submission, ContactState.JOINED)
+    submission.refresh_from_db()
+    assert submission.asks_reopen_at is None
+    record("9.9", returns="telling-999999", start=START + 1)
+    record("9.8", returns="telling-x", start=START + 2)
+    file_all()
+    assert Contact.objects.filter(submission=None, external_id__contains=":9.").count() == 2

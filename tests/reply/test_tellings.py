@@ -18,7 +18,7 @@ from langnghe.register.models import Submission
 from langnghe.register.rules import half_day_of, half_days_of, next_try_at
 from langnghe.register.states import Channel, Kind, ReporterKind, Status
 from langnghe.reply.actions import HeldMeanwhile, record_call, take_telling, tell_by_phone
-from langnghe.reply.models import Telling
+from langnghe.reply.models import Outgoing, ReplyTemplate, Telling
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +180,25 @@ def test_a_withdrawn_denunciation_goes_on_unless_a_leader_ends_it() -> None:
     with pytest.raises(NotWithdrawable):
         close_submission(submission.pk, reason="withdrawn", note=note, by=by, at=cast.NOON)
     close_submission(submission.pk, reason="withdrawn", note=note, by=leader, at=cast.NOON)
+
+
+def test_more_time_is_told_to_each_voice_once() -> None:
+    from langnghe.direction.actions import ask_extension, forward_case, grant_extension
+
+    ReplyTemplate.objects.create(
+        code="more_time_notice", language="vi", name="x", subject="[{code}]", text="Hạn mới {due}."
+    )
+    by, leader = cast.officer(), cast.officer(RoleCode.OFFICE_LEADER)
+    submission = cast.registered(by)
+    case = submission.items.get().case
+    sent = forward_case(
+        case.pk, agency_id=cast.agency().pk, message="x", due_at=cast.later(days=5), by=by,
+        at=cast.later(9),
+    )  # fmt: skip
+    asked = ask_extension(
+        sent.pk, until=cast.later(days=9), reason="Chờ vật tư", by=by, at=cast.later(days=1)
+    )
+    grant_extension(asked.pk, until=cast.later(days=9), by=leader, at=cast.later(days=2))
+    letter = Outgoing.objects.get(purpose="notice")
+    assert "29/11/2026" in letter.text
+    assert letter.submission == submission

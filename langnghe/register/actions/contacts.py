@@ -100,18 +100,24 @@ def store_read(contacts: Sequence[Contact]) -> None:
 
 
 def attach_contact(
-    contact: Contact, submission: Submission, *, how: str, at: datetime, by: Officer | None = None
+    contact: Contact,
+    submission: Submission,
+    *,
+    how: str,
+    at: datetime,
+    by: Officer | None = None,
+    is_ours: bool = False,
 ) -> None:
     """Make a contact part of a submission; both locked, inside a transaction.
 
-    A citizen's word after the end asks an officer whether to reopen.
+    A citizen's word after the end asks an officer whether to reopen; a call of ours does not.
     """
     contact.submission = submission
     contact.state = ContactState.JOINED
     contact.save(update_fields=["submission", "state"])
     fact = events.ContactJoined(channel=contact.channel, how=how)
     timeline.record(fact, submission=submission, contact=contact, by=by, at=at)
-    if contact.nature in {"", "ordinary"}:
+    if contact.nature in {"", "ordinary"} and not is_ours:
         ask_reopen(submission, contact=contact, at=at)
     search.index_submission(submission)
 

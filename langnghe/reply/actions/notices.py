@@ -1,22 +1,23 @@
 """What citizens are told on the way: accepted, passed on, more time needed."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
-from langnghe.register.gates import lock_case, lock_submission
-from langnghe.register.models import Submission
-from langnghe.register.states import OPEN_STATUSES, Sensitivity, Status
+from langnghe.register.gates import lock_submission
+from langnghe.register.models import Case, Submission
+from langnghe.register.states import Sensitivity, Status
 from langnghe.reply.actions.answer import answer_by_mail
 from langnghe.reply.actions.tellings import tell_by_phone
 from langnghe.reply.letters import draft_from
+from langnghe.reply.models import ReplyTemplate
 from langnghe.reply.rules import way_of
 from langnghe.reply.states import Way
 
 MORE_TIME = "more_time_notice"
+UNDER_WAY = (Status.REGISTERED, Status.FORWARDED, Status.RESULTED)
 FIRST = {Status.REGISTERED: "accepted_notice", Status.FORWARDED: "first_notice"}
 """The first notice is due within 10 working days (Luật Tiếp công dân 2013 Đ.28.1)."""
 
@@ -50,17 +51,16 @@ def send_first_notice(submission_id: int, *, by: Officer, at: datetime) -> Way:
     return _tell(submission, template, f"first:{submission.pk}:{template}", by=by, at=at)
 
 
-@transaction.atomic
-def tell_more_time(case_id: int, *, key: str, by: Officer, at: datetime) -> Sequence[Submission]:
-    """Tell each voice of a case that it takes longer, and until when; return who was told.
+def tell_more_time(case: Case, *, key: str, by: Officer, at: datetime) -> list[Submission]:
+    """Tell each voice of a locked case that it takes longer, and until when; return who was told.
 
     `key` names the extension: may be repeated. Sensitive voices, and those nobody can be told,
-    are left to an officer.
+    are left to an officer. Where the office has no text for it nobody is told.
     """
-    case = lock_case(case_id, by, Right.REPLY)
-    voices = Submission.objects.visible_to(by).filter(
-        items__case=case, status__in=OPEN_STATUSES - {Status.NEW, Status.ANSWERED}
-    )
+    known = ReplyTemplate.objects.filter(code=MORE_TIME).exists()
+    if not known or not by.may(Right.REPLY):
+        return []
+    voices = Submission.objects.visible_to(by).filter(items__case=case, status__in=UNDER_WAY)
     told = []
     for submission in voices.exclude(sensitivity=Sensitivity.S2).order_by("pk"):
         if way_to(submission) in {Way.MAIL, Way.PHONE}:

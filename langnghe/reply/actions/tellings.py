@@ -8,8 +8,9 @@ from django.db import transaction
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
 from langnghe.register import events, search, timeline
-from langnghe.register.gates import Missing, lock_submission
-from langnghe.register.models import Submission
+from langnghe.register.actions.contacts import attach_contact
+from langnghe.register.gates import Missing, lock_cases_of, lock_submission
+from langnghe.register.models import Contact, Submission
 from langnghe.register.rules import next_try_at
 from langnghe.reply.actions.answered import end_tellings, mark_answered
 from langnghe.reply.events import NoticedByPhone
@@ -118,3 +119,30 @@ def _note_try(telling: Telling, result: str, *, at: datetime) -> None:
     telling.holder = telling.held_at = None
     telling.done_at = at if result in ENDING else None
     telling.save()
+
+
+CALL = "telling-"
+"""How the name of a call begins by which somebody is told; a telling's number follows."""
+
+
+def join_told(contact: Contact, *, by: Officer | None, at: datetime) -> None:
+    """Let a call of ours belong to the submission whose citizen was told by it.
+
+    Call it inside a transaction; may be repeated.
+    """
+    named, prefix, number = str(contact.facts.get("returns", "")).rpartition(CALL)
+    if (
+        contact.submission_id is not None
+        or named
+        or not prefix
+        or not number.isdecimal()
+        or len(number) > 18
+    ):
+        return
+    found = Telling.objects.filter(pk=int(number)).values_list("submission_id", flat=True).first()
+    if found is None:
+        return
+    lock_cases_of(found)
+    submission = Submission.objects.select_for_update(no_key=True).get(pk=found)
+    how = by.full_name if by else submission.code
+    attach_contact(contact, submission, how=how, by=by, at=at, is_ours=True)

@@ -13,6 +13,7 @@ from langnghe.line.actions.duty import NotSignedOn
 from langnghe.line.place import exchange_place
 from langnghe.register.closing import tries_in_vain
 from langnghe.reply import actions
+from langnghe.reply.actions.tellings import CALL
 from langnghe.reply.models import Telling
 from langnghe.reply.queries import tellings as tellings_of
 from langnghe.telephony.exchange.talk import Refused, Unreachable, ask
@@ -59,7 +60,7 @@ def call(request: HttpRequest, telling_id: int) -> HttpResponse:
     try:
         actions.take_telling(telling_id, by=officer, at=now())
         number = subject.submission.reporter.phone_key
-        ringing = ring_citizen(number, about=f"telling-{telling_id}", by=officer, at=now())
+        ringing = ring_citizen(number, about=f"{CALL}{telling_id}", by=officer, at=now())
         if place is not None:
             ask(place, "Originate", **ringing.fields)
             messages.success(
