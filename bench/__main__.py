@@ -19,7 +19,21 @@ from bench.result import Result, from_json, keep, said
 from langnghe.ops.postgres import Postgres
 
 QUALITY = ("search", "suggest", "quality", "learning", "news", "hot", "issues")
-NAMES = ("accept", "alarms", "calls", "directive", "helpdesk", "pages", "ring", "screen", *QUALITY)
+NAMES = (
+    "accept", "alarms", "calls", "deadlines", "directive", "helpdesk", "pages", "ring", "screen",
+    *QUALITY,
+)  # fmt: skip
+    "accept",
+    "deadlines",
+    "alarms",
+    "calls",
+    "directive",
+    "helpdesk",
+    "pages",
+    "ring",
+    "screen",
+    *QUALITY,
+)
 LONGEST_SECONDS = 5400
 
 
