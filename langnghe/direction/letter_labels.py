@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from langnghe.direction.letter_states import LetterKind, LetterState, SentBy
 
@@ -17,10 +18,10 @@ LETTER_KINDS: dict[LetterKind, Promise] = {
     LetterKind.INTAKE_SLIP: _("Intake slip"),
 }
 LETTER_STATES: dict[LetterState, Promise] = {
-    LetterState.DRAFT: _("Draft"),
-    LetterState.ISSUED: _("Issued"),
-    LetterState.SENT: _("Sent"),
-    LetterState.CANCELLED: _("Cancelled"),
+    LetterState.DRAFT: pgettext_lazy("letter", "Draft"),
+    LetterState.ISSUED: pgettext_lazy("letter", "Issued"),
+    LetterState.SENT: pgettext_lazy("letter", "Sent"),
+    LetterState.CANCELLED: pgettext_lazy("letter", "Cancelled"),
 }
 LETTER_WAYS: dict[SentBy, Promise] = {
     SentBy.MAIL: _("by e-mail"),

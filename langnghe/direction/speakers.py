@@ -26,7 +26,7 @@ def known_of(cases: Iterable[Case], *, besides: Iterable[int] = ()) -> dict[int,
     return {
         key: _known(
             [fact for voice in voices[key] for fact in told.get(voice, ())],
-            kept=() if key in guarded else _places(case),
+            kept=_places(case, is_guarded=key in guarded),
         )
         for key, case in wanted.items()
     }
@@ -104,10 +104,13 @@ def _known(facts: list[_Fact], *, kept: tuple[str, ...]) -> Known:
     )
 
 
-def _places(case: Case) -> tuple[str, ...]:
-    """Return where it happened: an agency must find it, even where the speaker lives there."""
+def _places(case: Case, *, is_guarded: bool) -> tuple[str, ...]:
+    """Return where it happened: an agency must find it, even where the speaker lives there.
+
+    Of who must be protected only the ward stays: many live in it.
+    """
     ward = case.ward.name if case.ward else ""
-    return tuple(place for place in (case.place, ward) if place)
+    return tuple(place for place in ("" if is_guarded else case.place, ward) if place)
 
 
 def protected_among(cases: Iterable[Case]) -> set[int]:

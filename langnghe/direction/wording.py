@@ -116,7 +116,9 @@ def _draft(kind: LetterKind, about: Subject, *, by: Officer, at: datetime) -> di
     return {
         **_words(template, wording, facts, redactor),
         "rows": _rows(wording.cases, known, redactor) if template.table else [],
-        "pairs": [[name, fill_lines(place, facts)] for name, place in template.facts],
+        "pairs": [
+            [name, said] for name, place in template.facts if (said := fill_lines(place, facts))
+        ],
         "hidden": dict(redactor.counts),
     }
 

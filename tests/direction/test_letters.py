@@ -130,6 +130,7 @@ def test_nothing_of_a_denouncer_is_in_what_goes_out() -> None:
         assert secret.casefold() not in said.casefold()
     assert "900000012" not in bare
     assert by.full_name not in said
+    assert "chợ Ví Dụ, Phường Ba Đình" in said
     assert "Nguyễn Văn Mẫu" in said  # whom it is about must be known
     assert "giữ bí mật" in said
 

@@ -11,8 +11,10 @@ from langnghe.access.models import Officer
 from langnghe.access.rules import RoleCode
 from langnghe.direction import actions
 from langnghe.direction.actions import write_letter
+from langnghe.direction.actions.directives import prepare_directive
 from langnghe.direction.letter_states import LetterKind
 from langnghe.direction.models import Letter
+from langnghe.direction.orders import Order
 from langnghe.register.models import Case
 from langnghe.register.states import Sensitivity
 from tests import cast
@@ -160,3 +162,27 @@ def test_one_reminder_lists_all_that_is_late_with_an_agency() -> None:
     cast.agency("CA", "Công an")
     answer = client.post("/letters/remind", {"agency": "CA", "due_on": "2027-01-04"}, follow=True)
     assert "không có việc nào quá hạn" in answer.content.decode()
+
+
+def test_a_memo_and_an_order_are_put_on_paper_once() -> None:
+    by, leader = specialist(), cast.officer(RoleCode.OFFICE_LEADER)
+    case = cast.registered(by).items.get().case
+    agency = cast.agency()
+    order = prepare_directive(
+        Order(text="Khắc phục ngay.", agency_id=agency.pk, due_at=cast.later(days=5)),
+        case_id=case.pk,
+        by=leader,
+        at=cast.later(6),
+    )
+    client = signed_in(leader)
+    assert "Soạn văn bản giấy" in page_of(client, f"/directives/{order.code}")
+    for _press in range(2):
+        client.post(f"/letters/of/directive/{order.pk}")
+    letter = Letter.objects.get()
+    assert (letter.directive, letter.kind) == (order, LetterKind.DIRECTIVE)
+    assert "Khắc phục ngay." in letter.text
+    actions.issue_letter(letter.pk, by=leader, at=cast.later(9))
+    order.refresh_from_db()
+    assert order.number == "01-TB/VPTU"
+    assert client.post("/letters/of/directive/999").status_code == 404
+    assert client.post("/letters/of/nothing/1").status_code == 404

@@ -121,7 +121,7 @@ def _is_sensitive(case: Case | None, submission: Submission | None, wording: Wor
 
 
 def _addressee(letter: Letter) -> str:
-    return "; ".join(letter.addressees) or letter.recipients[0]
+    return "; ".join(letter.addressees)
 
 
 def _index(letter: Letter) -> None:

@@ -25,7 +25,7 @@ class NewLetterForm(DueForm):
     officer: Officer
     case = forms.CharField(required=False)
     submission = forms.CharField(required=False)
-    kind = forms.ChoiceField(label=_("Letter"), choices=list(LETTER_KINDS.items()))
+    kind = forms.ChoiceField(label=_("Kind of letter"), choices=list(LETTER_KINDS.items()))
     agency = forms.ModelChoiceField(
         label=_("Agency"),
         queryset=Agency.objects.filter(valid_to__isnull=True),
@@ -109,7 +109,7 @@ class LetterForm(forms.Form):
     abstract = forms.CharField(label=_("Abstract"), max_length=500, required=False)
     addressees = LinesField(label=_("To, one on each line"), required=False)
     text = forms.CharField(
-        label=_("Text"),
+        label=_("Body of the letter"),
         max_length=50_000,
         help_text=_("“I-”, “1.”, “a)” begin headings; “-” begins an entry of a list."),
         widget=forms.Textarea(attrs={"rows": 16}),

@@ -8,7 +8,7 @@ from django.db.models import Q
 from langnghe.direction.actions import may_write
 from langnghe.direction.letter_labels import LETTER_KINDS, LETTER_STATES
 from langnghe.direction.letter_states import NOTICES, LetterKind, LetterState
-from langnghe.direction.models import Letter
+from langnghe.direction.models import Directive, Letter, Memo
 from langnghe.register.models import Case, Submission
 from langnghe.web.forms.letters import NewLetterForm
 
@@ -54,4 +54,21 @@ def letters_beside(
         "submission": submission,
         "csrf_token": context.get("csrf_token"),
         "request": context["request"],
+    }
+
+
+@register.inclusion_tag("letters/_paper.html", takes_context=True)
+def paper_beside(
+    context: dict[str, Any], memo: Memo | None = None, directive: Directive | None = None
+) -> dict[str, Any]:
+    """Show the paper of a memo or an order, and a button that makes it."""
+    officer = context["request"].user
+    subject, kind = (memo, LetterKind.MEMO) if memo else (directive, LetterKind.DIRECTIVE)
+    about = Q(memo=memo) if memo else Q(directive=directive)
+    return {
+        "letter": Letter.objects.visible_to(officer).filter(about).first(),
+        "may_write": may_write(kind, officer),
+        "what": kind.value,
+        "identity": subject.pk if subject else None,
+        "csrf_token": context.get("csrf_token"),
     }
