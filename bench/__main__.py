@@ -23,17 +23,6 @@ NAMES = (
     "accept", "alarms", "calls", "deadlines", "directive", "helpdesk", "pages", "ring", "screen",
     *QUALITY,
 )  # fmt: skip
-    "accept",
-    "deadlines",
-    "alarms",
-    "calls",
-    "directive",
-    "helpdesk",
-    "pages",
-    "ring",
-    "screen",
-    *QUALITY,
-)
 LONGEST_SECONDS = 5400
 
 
