@@ -19,7 +19,7 @@ from tests.hotline import until
 
 BEGAN = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 STEP, RAISED_WITHIN, LASTS = timedelta(seconds=30), timedelta(hours=1), timedelta(hours=2)
-CLIMBERS, KILL_EVERY = 3, 2.0
+CLIMBERS, KILL_EVERY = 3, 5.0
 NEVER = 0.2
 """The share of alarms that nobody acknowledges: they must reach the top."""
 
