@@ -7,6 +7,7 @@ from langnghe.access.models import Officer
 from langnghe.access.rules import RoleCode
 from langnghe.direction import actions as direction
 from langnghe.direction.actions import memos
+from langnghe.direction.actions.extensions import ask_extension
 from langnghe.direction.models import Assignment
 from langnghe.direction.states import AssignmentState
 from langnghe.duty.actions.alarms import raise_alarm
@@ -16,7 +17,7 @@ from langnghe.intake.models import Difference
 from langnghe.register.models import Case, Submission
 from langnghe.register.states import CallOutcome, Channel
 from langnghe.roster.actions.logbook import make_promise
-from langnghe.web.needs import day_of
+from langnghe.web.needs import day_of, preparing
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -112,6 +113,27 @@ def test_a_specialist_forwards_reviews_and_answers() -> None:
     needs = {need.key: need for need in day_of(by, at=cast.later(9)).needs}
     assert {f"case-{case.pk}", f"case-{back.case_id}"} <= set(needs)
     assert needs[f"case-{back.case_id}"].why == "Không thuộc"
+
+
+def test_a_result_is_judged_and_its_voices_are_answered_one_line_a_case() -> None:
+    by = cast.officer(RoleCode.SPECIALIST)
+    assignment = forwarded(by)
+    direction.record_result(assignment.pk, result="Đã dọn", by=by, at=cast.later(9))
+    (need,) = day_of(by, at=cast.later(10)).needs
+    assert need.key == f"case-{assignment.case_id}"
+    (told,) = preparing.to_answer(by, cast.later(10))
+    assert (told.key, told.why) == (need.key, "1 ý kiến")
+
+
+def test_more_time_asked_is_for_who_may_grant_it() -> None:
+    by = cast.officer(RoleCode.SPECIALIST)
+    clerk = cast.officer(RoleCode.AGENCY_CLERK, agency=cast.agency())
+    assignment = forwarded(by)
+    asked = ask_extension(
+        assignment.pk, until=cast.later(days=7), reason="Mưa", by=clerk, at=cast.later(9)
+    )
+    assert f"extension-{asked.pk}" in keys(by)
+    assert f"extension-{asked.pk}" not in keys(clerk)
 
 
 def test_a_leader_decides_on_memos_and_sees_late_orders() -> None:

@@ -18,6 +18,7 @@ PARTS: Mapping[Hat, tuple[Part, ...]] = {
     Hat.DUTY_OFFICER: (
         watch.alarms,
         watch.call_backs,
+        watch.tellings,
         duty_room.handover,
         duty_room.promises,
         watch.arrivals,
@@ -43,11 +44,12 @@ PARTS: Mapping[Hat, tuple[Part, ...]] = {
     Hat.LEADER: (
         orders.memos_to_decide,
         orders.orders_of_mine,
+        orders.extensions,
         leading.late_orders,
         leading.hot,
     ),
     Hat.CLERK: (agency.handed_over,),
-    Hat.ADMINISTRATOR: (house.differences, house.unsent),
+    Hat.ADMINISTRATOR: (house.faults, house.differences, house.unsent),
 }
 
 SHOWN = 100

@@ -7,12 +7,29 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from langnghe.access.models import Officer
+from langnghe.duty.queries import open_alarms
+from langnghe.duty.states import AlarmKind
 from langnghe.intake.models import Difference
 from langnghe.reply.models import Outgoing
 from langnghe.web.needs.rules import Level, Need
 from langnghe.web.needs.said import PART_LIMIT
 
 LOOKED_BACK = timedelta(days=14)
+
+
+def faults(officer: Officer, at: datetime) -> Iterator[Need]:
+    """Offer faults of the house that nobody has taken."""
+    for alarm in open_alarms(officer).filter(kind=AlarmKind.SYSTEM)[:PART_LIMIT]:
+        yield Need(
+            key=f"alarm-{alarm.pk}",
+            part=str(alarm.get_kind_display()),
+            icon="alert-triangle",
+            what=alarm.words or alarm.rule,
+            why=alarm.rule if alarm.words else "",
+            url=reverse("alarms"),
+            since=alarm.raised_at,
+            level=Level.NOW,
+        )
 
 
 def differences(officer: Officer, at: datetime) -> Iterator[Need]:

@@ -56,7 +56,7 @@ def _memo(memo: Memo, *, part: str, since: datetime, why: str = "") -> Need:
     need = need_of_case(
         memo.case, part=part, icon="writing-sign", since=since, due_at=memo.answer_by, why=why
     )
-    return replace(need, key=f"memo-{memo.pk}")
+    return replace(need, key=f"memo-{memo.pk}", url=reverse("memo", args=[memo.code]))
 
 
 def extensions(officer: Officer, at: datetime) -> Iterator[Need]:
@@ -99,7 +99,7 @@ def _order(order: Directive, at: datetime) -> Need:
         code=order.code,
         what=_about(order),
         why=order.agency.short_name or order.agency.name,
-        url=_page_of(order),
+        url=reverse("directive", args=[order.code]),
         since=order.reported_at or order.given_at or order.prepared_at,
         due_at=None if is_reported else order.due_at,
         level=Level.ORDINARY if is_reported else Level.SOON,
@@ -111,9 +111,3 @@ def _about(order: Directive) -> str:
     if order.issue is not None:
         return order.issue.name
     return words_of(order.case) if order.case is not None else order.text
-
-
-def _page_of(order: Directive) -> str:
-    if order.issue is not None:
-        return reverse("issue", args=[order.issue.code])
-    return reverse("case", args=[order.case.code if order.case else ""])

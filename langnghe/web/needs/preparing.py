@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
-from django.urls import reverse
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from langnghe.access.models import Officer
 from langnghe.deadlines.queries import office_calendar
 from langnghe.direction.models import Assignment
 from langnghe.direction.states import LIVING, AssignmentState
-from langnghe.register.models import Case, Submission
+from langnghe.register.models import Case, Item
 from langnghe.register.states import CaseStatus, Status
 from langnghe.web.needs.rules import Need
-from langnghe.web.needs.said import PART_LIMIT, level_of, need_of_case, words_of
+from langnghe.web.needs.said import PART_LIMIT, need_of_case
 from langnghe.workdays.due import due_at
 
 LOOKED_BACK = timedelta(days=60)
@@ -67,23 +67,27 @@ def to_review(officer: Officer, at: datetime) -> Iterator[Need]:
 
 
 def to_answer(officer: Officer, at: datetime) -> Iterator[Need]:
-    """Offer voices whose case has a result, and who have not heard of it."""
-    found = Submission.objects.visible_to(officer).filter(
-        status=Status.RESULTED, received_at__gte=at - 6 * LOOKED_BACK
+    """Offer cases that have a result of which their voices have not heard, one line a case."""
+    unheard = Item.objects.filter(submission__status=Status.RESULTED, case=OuterRef("pk"))
+    cases = Case.objects.visible_to(officer).filter(
+        Exists(unheard), status=CaseStatus.RESULTED, opened_at__gte=at - 6 * LOOKED_BACK
     )
-    for each in found.select_related("agency").order_by("due_at", "pk")[:PART_LIMIT]:
-        yield Need(
-            key=f"submission-{each.pk}",
-            part=_("To be answered"),
-            icon="message-circle",
-            code=each.code,
-            what=words_of(each),
-            url=reverse("submission", args=[each.code]),
-            since=each.received_at,
-            due_at=each.due_at,
-            level=level_of(each.urgency),
-            sensitivity=each.sensitivity,
-        )
+    found = list(cases.order_by("due_at", "pk")[:PART_LIMIT])
+    voices = Item.objects.filter(case__in=found, submission__status=Status.RESULTED)
+    waiting = dict(voices.order_by().values_list("case").annotate(Count("pk")))
+    reported = dict(
+        Assignment.objects.filter(case__in=found)
+        .order_by()
+        .values_list("case")
+        .annotate(Max("resulted_at"))
+    )
+    for case in found:
+        began, count = reported.get(case.pk) or case.opened_at, waiting.get(case.pk, 0)
+        yield need_of_case(
+            case, part=_("To be answered"), icon="message-circle", since=began,
+            due_at=_limit(ANSWERED_WITHIN, began),
+            why=ngettext("{n} voice", "{n} voices", count).format(n=count),
+        )  # fmt: skip
 
 
 def _assignments(officer: Officer, at: datetime) -> QuerySet[Assignment]:

@@ -12,10 +12,11 @@ from langnghe.access.models import Officer
 from langnghe.deadlines.queries import office_calendar
 from langnghe.duty.actions.alarms import acknowledge_alarm
 from langnghe.duty.queries import open_alarms
-from langnghe.duty.states import AlarmKind
+from langnghe.duty.states import SPOKEN
 from langnghe.register.desk import Queue, Row, rows
 from langnghe.register.models import Submission
 from langnghe.register.queries import TO_DO
+from langnghe.reply.models import Telling
 from langnghe.roster.queries import shift_now
 from langnghe.triage.knowing import say_rule
 from langnghe.web.needs.rules import Act, Level, Need
@@ -44,7 +45,7 @@ def alarms(officer: Officer, at: datetime) -> Iterator[Need]:
             url=reverse("submission", args=[subject.code]) if subject else reverse("alarms"),
             since=alarm.raised_at,
             due_at=alarm.raised_at + ANSWERED_WITHIN,
-            level=Level.SOON if alarm.kind == AlarmKind.HOT else Level.NOW,
+            level=Level.NOW if alarm.kind in SPOKEN else Level.SOON,
             sensitivity=subject.sensitivity if subject else "S0",
             act=_taking(alarm.pk),
         )
@@ -68,6 +69,28 @@ def call_backs(officer: Officer, at: datetime) -> Iterator[Need]:
 def _calling(row: Row) -> str:
     """Say who waits for a call; a number is what the officer needs, words where there are any."""
     return f"{row.who} · {row.words}" if row.words and row.who != row.words else row.who
+
+
+def tellings(officer: Officer, at: datetime) -> Iterator[Need]:
+    """Offer answers that are to be told by telephone before the shift ends."""
+    seen = Submission.objects.visible_to(officer).values("pk")
+    due = Telling.objects.filter(
+        done_at=None, next_at__lt=shift_now(at).to_at, submission__in=seen
+    ).select_related("submission", "holder")
+    for each in due.order_by("next_at", "pk")[:PART_LIMIT]:
+        subject = each.submission
+        yield Need(
+            key=f"telling-{each.pk}",
+            part=_("Tell the answer by telephone"),
+            icon="phone-outgoing",
+            code=subject.code,
+            what=words_of(subject),
+            why=each.holder.full_name if each.holder else "",
+            url=reverse("telling", args=[each.pk]),
+            since=each.asked_at,
+            due_at=each.next_at,
+            sensitivity=subject.sensitivity,
+        )
 
 
 def arrivals(officer: Officer, at: datetime) -> Iterator[Need]:
