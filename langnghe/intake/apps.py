@@ -11,7 +11,7 @@ class IntakeConfig(AppConfig):
     def ready(self) -> None:
         """Listen; models are there only now."""
         from langnghe.duty.faults import find_by
-        from langnghe.intake.actions import write_agencies
+        from langnghe.intake.actions import tell_citizens, write_agencies
         from langnghe.intake.actions.transcribe import read_drafts
         from langnghe.intake.faults import open_differences
         from langnghe.register.events import ContactJoined, SubmissionOpened
@@ -19,4 +19,5 @@ class IntakeConfig(AppConfig):
 
         listen(read_drafts, SubmissionOpened, ContactJoined)
         write_agencies.listen()
+        tell_citizens.listen()
         find_by(open_differences)

@@ -19,6 +19,7 @@ from langnghe.direction.actions import (
     AskedAlready,
     CaseEnded,
     DecidedAlready,
+    DenouncedUnsaid,
     NoMoreTime,
     NoReasonGiven,
     NowhereToSend,
@@ -58,15 +59,6 @@ def sentence_of(refusal: Exception) -> str | None:
         return _("This step is not possible: the submission stands at “{old}”.").format(
             old=labels.STATUSES[refusal.old]
         )
-    if isinstance(refusal, ToDenounced):
-        return _(
-            "{agency} is denounced in this case, so the case is not handed to it. Choose another "
-            "agency, or let a leader decide with a reason."
-        ).format(agency=refusal.agency.name)
-    if isinstance(refusal, TooLong):
-        return _(
-            "More time can be given until {day} at the latest; ask for an earlier day."
-        ).format(day=date_format(localtime(refusal.latest), "d/m/Y"))
     if isinstance(refusal, ChangedMeanwhile):
         return _(
             "Somebody else saved this in the meantime. Nothing was overwritten: what you typed "
@@ -81,7 +73,28 @@ def sentence_of(refusal: Exception) -> str | None:
         ).format(code=refusal.code)
     if isinstance(refusal, NamingRefusals):
         return said_of_answers(refusal)
-    return next((_(text) for kind, text in _SENTENCES if isinstance(refusal, kind)), None)
+    return _handing_over(refusal) or next(
+        (_(text) for kind, text in _SENTENCES if isinstance(refusal, kind)), None
+    )
+
+
+def _handing_over(refusal: Exception) -> str | None:
+    """Say why a case is not handed over, or not for longer."""
+    if isinstance(refusal, ToDenounced):
+        return _(
+            "{agency} is denounced in this case, so the case is not handed to it. Choose another "
+            "agency, or let a leader decide with a reason."
+        ).format(agency=refusal.agency.name)
+    if isinstance(refusal, DenouncedUnsaid):
+        return _(
+            "The denunciation names {agency}. Say first, under “Correct”, whom it is about; then "
+            "hand it over."
+        ).format(agency=refusal.agency.name)
+    if isinstance(refusal, TooLong):
+        return _(
+            "More time can be given until {day} at the latest; ask for an earlier day."
+        ).format(day=date_format(localtime(refusal.latest), "d/m/Y"))
+    return None
 
 
 _SENTENCES: list[tuple[type[Exception], str]] = [

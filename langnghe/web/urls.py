@@ -5,6 +5,9 @@ from django.views.generic import TemplateView
 
 from langnghe.web import health, signin
 from langnghe.web.views import (
+    agencies,
+    agency,
+    agency_key,
     alarms,
     alike,
     answers,
@@ -215,7 +218,28 @@ urlpatterns = [
     path("assignments/<int:assignment_id>/accept", work.accept, name="assignment-accept"),
     path("assignments/<int:assignment_id>/return", work.give_back, name="assignment-return"),
     path("assignments/<int:assignment_id>/result", work.result, name="assignment-result"),
+    path("assignments/<int:assignment_id>/enough", work.enough, name="assignment-enough"),
+    path("assignments/<int:assignment_id>/more-time", work.more_time, name="assignment-more-time"),
+    path(
+        "assignments/<int:assignment_id>/reporter", work.show_reporter, name="assignment-reporter"
+    ),
     path("assignments/<int:assignment_id>/redo", work.redo, name="assignment-redo"),
+    path("agency", agency.home, name="agency"),
+    path("agency/several", agency.several, name="agency-several"),
+    path("agency/calendar", agency.calendar, name="agency-calendar"),
+    path("agency/record", agency.record, name="agency-record"),
+    path("agency/<int:assignment_id>", agency.assignment, name="agency-assignment"),
+    path("agency/<int:assignment_id>/<str:what>", agency.step, name="agency-step"),
+    path("agencies", agencies.agencies, name="agencies"),
+    path("agencies/<str:code>", agencies.agency, name="agency-of"),
+    path("extensions/<int:extension_id>/grant", agencies.grant, name="extension-grant"),
+    path("extensions/<int:extension_id>/refuse", agencies.refuse, name="extension-refuse"),
+    path("a/<str:token>", agency_key.home, name="agency-mail"),
+    path("a/<str:token>/send", agency_key.send, name="agency-mail-send"),
+    path("a/<str:token>/check", agency_key.check, name="agency-mail-check"),
+    path("a/<str:token>/several", agency_key.several, name="agency-mail-several"),
+    path("a/<str:token>/<int:assignment_id>", agency_key.assignment, name="agency-mail-one"),
+    path("a/<str:token>/<int:assignment_id>/<str:what>", agency_key.step, name="agency-mail-step"),
     path("suggestions", quality.suggestions, name="suggestions"),
     path("suggestions/learn", quality.learn, name="suggestions-learn"),
     path("suggestions/versions/<int:model_id>/use", quality.use, name="suggestions-use"),

@@ -215,9 +215,9 @@ def test_a_clerk_reads_neither_who_reported_nor_internal_notes() -> None:
     voice = assignment.case.submissions.get()
     write_note(voice.pk, text="Chỉ nội bộ đọc", by=by, at=cast.later(8))
     client = signed_in(clerk)
-    for address in (f"/cases/{assignment.case.code}", f"/submissions/{voice.code}", "/desk"):
-        page = client.get(address).content.decode()
-        assert voice.code in page
+    for address in (f"/cases/{assignment.case.code}", f"/submissions/{voice.code}", "/agency"):
+        page = client.get(address, follow=True).content.decode()
+        assert assignment.case.code in page
         for secret in ("Chỉ nội bộ đọc", "thi.du@example.com", "Trần Thị Thí Dụ"):
             assert secret not in page, (address, secret)
 

@@ -23,6 +23,7 @@ from langnghe.direction.actions.extensions import (
 )
 from langnghe.direction.actions.guards import (
     CaseEnded,
+    DenouncedUnsaid,
     NowhereToSend,
     ToDenounced,
     TransferredBefore,
@@ -53,6 +54,7 @@ __all__ = [
     "AskedAlready",
     "CaseEnded",
     "DecidedAlready",
+    "DenouncedUnsaid",
     "KeptFile",
     "NoMoreTime",
     "NoReasonGiven",

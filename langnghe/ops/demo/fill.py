@@ -17,6 +17,7 @@ from langnghe.direction.actions import follow_assignments, load_past_assignments
 from langnghe.direction.models import Assignment
 from langnghe.intake.actions.file_calls import file_calls
 from langnghe.ops import profile_files
+from langnghe.ops.demo.agencies import work_in_every_state
 from langnghe.ops.demo.desk import Desk, drop_calls
 from langnghe.ops.demo.history import Stock, Year
 from langnghe.ops.demo.issues import gather_issues
@@ -42,6 +43,8 @@ CAST: tuple[tuple[str, str, str, RoleCode, str], ...] = (
     ("son", "Ngô Thái Sơn (mẫu)", "Chuyên viên", RoleCode.SPECIALIST, ""),
     ("thuongtruc", "Hoàng Thường Trực (mẫu)", "Thường trực", RoleCode.STANDING_BOARD, ""),
     ("soxaydung", "Đỗ Văn Mẫu", "Đầu mối Sở Xây dựng", RoleCode.AGENCY_CLERK, "SXD"),
+    ("soyte", "Đặng Thị Ví Dụ", "Đầu mối Sở Y tế", RoleCode.AGENCY_CLERK, "SYT"),
+    ("sotainguyen", "Bùi Thí Dụ", "Đầu mối Sở NN&MT", RoleCode.AGENCY_CLERK, "SNNMT"),
     ("quantri", "Vũ Quản Trị (mẫu)", "Quản trị hệ thống", RoleCode.ADMINISTRATOR, ""),
 )
 SOURCE = "demo"
@@ -64,6 +67,7 @@ def fill(profile: Path, say: Say, *, at: datetime | None = None) -> None:
         say("  sealing what happened to them")
     drop_calls(settings.CALL_SPOOL, at=now)
     file_calls(settings.CALL_SPOOL, at=now)
+    work_in_every_state(officers, at=now)
     gather_issues(officers["minh"], at=now)
     give_orders(officers, at=now)
     say("  looking for what is unusual")

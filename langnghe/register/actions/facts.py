@@ -35,6 +35,14 @@ class Matter:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DenouncedFacts:
+    """Whom a denunciation is about: units of the directory, and a name as the voice says it."""
+
+    agency_ids: tuple[int, ...] = ()
+    name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Registration:
     """Everything an officer confirms when putting a submission into the book."""
 
@@ -43,6 +51,8 @@ class Registration:
     summary: str = ""
     reporter: ReporterFacts = field(default_factory=ReporterFacts)
     matters: tuple[Matter, ...] = ()
+    denounced: DenouncedFacts | None = None
+    """None leaves what is known as it is."""
 
 
 class IncompleteMatter(Exception):

@@ -11,6 +11,7 @@ from langnghe.access.rules import Right
 from langnghe.register import events, rules, search, timeline
 from langnghe.register.actions import cases
 from langnghe.register.actions.codes import next_code, next_codes
+from langnghe.register.actions.denounced import set_denounced
 from langnghe.register.actions.facts import IncompleteMatter, Registration, ReporterFacts
 from langnghe.register.closing import check_reason
 from langnghe.register.gates import lock_cases_of, lock_submission
@@ -107,6 +108,8 @@ def register_submission(
         submission.holder = submission.holder or by
     _change_facts(submission, registration, by=by, at=at, tell=not first_time)
     change_reporter(submission, registration.reporter, by=by, at=at, tell=not first_time)
+    if registration.denounced is not None:
+        set_denounced(submission, registration.denounced, by=by, at=at)
     for matter in registration.matters:
         cases.add_matter(submission, matter, by=by, at=at)
     cases.refresh_submission(submission)

@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from langnghe.access.models import Officer
+from langnghe.access.models import Agency, Officer
 from langnghe.register import labels
-from langnghe.register.actions.facts import Matter, Registration, ReporterFacts
+from langnghe.register.actions.facts import DenouncedFacts, Matter, Registration, ReporterFacts
 from langnghe.register.models import Case, Submission, Topic, Ward
 from langnghe.register.states import Kind, LegalForm, ReporterKind, Sensitivity, Urgency
 from langnghe.vietnamese.phones import read_number
@@ -42,6 +42,21 @@ class RegistrationForm(forms.Form):
     email = forms.EmailField(label=gettext_lazy("E-mail"), required=False, max_length=320)
     address = forms.CharField(label=gettext_lazy("Address"), required=False, max_length=500)
     asks_secrecy = forms.BooleanField(label=gettext_lazy("Asks to stay hidden"), required=False)
+    denounced = forms.ModelChoiceField(
+        label=gettext_lazy("Unit that is denounced"),
+        queryset=Agency.objects.filter(valid_to__isnull=True),
+        to_field_name="code",
+        required=False,
+    )
+    denounced_2 = forms.ModelChoiceField(
+        label=gettext_lazy("Another unit that is denounced"),
+        queryset=Agency.objects.filter(valid_to__isnull=True),
+        to_field_name="code",
+        required=False,
+    )
+    denounced_name = forms.CharField(
+        label=gettext_lazy("Who is denounced: name, post"), required=False, max_length=300
+    )
 
     suggested: Mapping[str, str] = {}
     """How sure each field is that was filled in from a suggestion, in words."""
@@ -50,6 +65,8 @@ class RegistrationForm(forms.Form):
     def of(cls, submission: Submission) -> "RegistrationForm":
         """Fill the form with what the book says now."""
         reporter = submission.reporter
+        about = list(submission.denounced.select_related("agency"))
+        units = [each.agency.code for each in about if each.agency is not None]
         return cls(
             initial={
                 "kind": submission.kind,
@@ -62,6 +79,9 @@ class RegistrationForm(forms.Form):
                 "email": reporter.email,
                 "address": reporter.address,
                 "asks_secrecy": reporter.asks_secrecy,
+                "denounced": units[0] if units else "",
+                "denounced_2": units[1] if len(units) > 1 else "",
+                "denounced_name": next((each.name for each in about if each.name), ""),
             }
         )
 
@@ -96,6 +116,18 @@ class RegistrationForm(forms.Form):
                 asks_secrecy=said["asks_secrecy"],
             ),
             matters=matters,
+            denounced=self._denounced(),
+        )
+
+    def _denounced(self) -> DenouncedFacts | None:
+        """Read whom a denunciation is about; None for what is none."""
+        said = self.cleaned_data
+        if said["kind"] != Kind.DENUNCIATION:
+            return None
+        units = [said.get(name) for name in ("denounced", "denounced_2")]
+        return DenouncedFacts(
+            agency_ids=tuple(each.pk for each in units if each is not None),
+            name=said["denounced_name"].strip(),
         )
 
 

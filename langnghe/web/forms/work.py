@@ -145,6 +145,30 @@ class ForwardForm(DueForm):
         widget=forms.Textarea(attrs=TEXT),
     )
 
+    co_agency = forms.ModelChoiceField(
+        label=gettext_lazy("Helps"),
+        queryset=Agency.objects.filter(valid_to__isnull=True),
+        to_field_name="code",
+        required=False,
+    )
+    co_agency_2 = forms.ModelChoiceField(
+        label=gettext_lazy("Helps as well"),
+        queryset=Agency.objects.filter(valid_to__isnull=True),
+        to_field_name="code",
+        required=False,
+    )
+    override = forms.CharField(
+        label=gettext_lazy("A leader decides against the rule, because"),
+        required=False,
+        max_length=2000,
+    )
+
+    @property
+    def co_agency_ids(self) -> list[int]:
+        """The agencies that help, each once."""
+        named = [self.cleaned_data.get(name) for name in ("co_agency", "co_agency_2")]
+        return [each.pk for each in named if each is not None]
+
 
 class RedoForm(DueForm):
     """Why a result is not enough, and the new deadline."""

@@ -16,6 +16,7 @@ from langnghe.web.shell import officer_of
 from langnghe.web.sounds import shown_sounds
 from langnghe.web.suggested import chips_of_rows, first_on_desk
 from langnghe.web.triaged import suggested_context
+from langnghe.web.views import agency
 
 QUEUES = {
     Queue.NEW: (_("New"), "inbox"),
@@ -37,7 +38,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     """Show the desk; htmx asks for its parts alone."""
     officer = officer_of(request)
     if officer.may(Right.OWN_AGENCY) and not officer.may(Right.READ):
-        return agency_desk(request)
+        return agency.home(request)
     require(officer, Right.READ)
     queue, at = queue_of(request), now()
     shown = rows(queue, officer, at=at, ranks=first_on_desk(LIMIT))
@@ -56,18 +57,6 @@ def desk(request: HttpRequest) -> HttpResponse:
     part = request.headers.get("HX-Target", "")
     template = "desk/_live.html" if part == "desk-live" else "desk/desk.html"
     return render(request, template, context)
-
-
-def agency_desk(request: HttpRequest) -> HttpResponse:
-    """Show an agency's clerk what was handed to the agency."""
-    officer = officer_of(request)
-    found = (
-        Submission.objects.visible_to(officer)
-        .open()
-        .select_related("topic", "ward")
-        .order_by("due_at", "id")[:200]
-    )
-    return render(request, "desk/agency.html", {"submissions": found})
 
 
 def preview(request: HttpRequest, what: str, identity: int) -> HttpResponse:

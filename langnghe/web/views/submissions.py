@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from langnghe.access.models import Officer
+from langnghe.access.rules import Right
 from langnghe.register.actions import cases as case_actions
 from langnghe.register.actions import submissions as actions
 from langnghe.register.actions.desk import draft_of, drop_draft
@@ -22,6 +23,7 @@ from langnghe.register.queries import (
     timeline_of_submission,
 )
 from langnghe.triage.actions.decide import note_decision
+from langnghe.web.agency_shown import page_of
 from langnghe.web.clock import now
 from langnghe.web.forms.registration import (
     RegistrationForm,
@@ -63,6 +65,8 @@ def submission(request: HttpRequest, code: str) -> HttpResponse:
     """Show a submission; htmx asks for the timeline alone."""
     subject = found(request, code)
     officer = officer_of(request)
+    if not officer.may(Right.READ):
+        return redirect(page_of(subject, officer))
     if request.headers.get("HX-Target") == "timeline":
         return render(request, "submissions/_timeline.html", _timeline(subject, officer))
     return render(request, "submissions/submission.html", page(subject, officer))

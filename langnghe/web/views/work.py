@@ -1,12 +1,14 @@
 """Cases and what is done with them: forward, result, redo; and the answer to each voice."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from langnghe.access.models import Officer
+from langnghe.access.rules import Right
 from langnghe.direction import actions as direction
 from langnghe.direction.models import Assignment
 from langnghe.register.actions import cases as case_actions
@@ -16,6 +18,7 @@ from langnghe.register.queries import timeline_of_case
 from langnghe.triage.actions.decide import note_decision
 from langnghe.web.alike import crowd_of
 from langnghe.web.clock import now
+from langnghe.web.forms.agency import ExtendForm
 from langnghe.web.forms.registration import MatterForm
 from langnghe.web.forms.work import ForwardForm, ReasonForm, RedoForm, ResultForm
 from langnghe.web.proposals import forward_defaults
@@ -37,13 +40,17 @@ def found(request: HttpRequest, code: str) -> Case:
 def case(request: HttpRequest, code: str) -> HttpResponse:
     """Show a case: its voices, its agency, its timeline."""
     subject, officer = found(request, code), officer_of(request)
+    if not officer.may(Right.READ):
+        return _for_agency(subject, officer)
     voices = Submission.objects.visible_to(officer).filter(items__case=subject)
     context = {
         "case": subject,
         "voices": subject.items.filter(submission__in=voices)
         .select_related("submission")
         .order_by("submission_id"),
-        "assignments": subject.assignments.select_related("agency").prefetch_related("evidence"),
+        "assignments": subject.assignments.select_related("agency").prefetch_related(
+            "evidence", "extensions"
+        ),
         "entries": shown_entries(timeline_of_case(subject), officer),
         "form": MatterForm.of(subject),
         "forward_form": ForwardForm(initial=forward_defaults(subject)),
@@ -53,6 +60,14 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
         "crowd": crowd_of(subject),
     }
     return render(request, "cases/case.html", context)
+
+
+def _for_agency(subject: Case, officer: Officer) -> HttpResponse:
+    """Lead a clerk to what the own agency reads of a case."""
+    theirs = subject.assignments.filter(agency=officer.agency_id).order_by("-pk").first()
+    if theirs is None:
+        raise Http404
+    return redirect("agency-assignment", assignment_id=theirs.pk)
 
 
 @require_POST
@@ -90,6 +105,8 @@ def forward(request: HttpRequest, code: str) -> HttpResponse:
         agency_id=form.cleaned_data["agency"].pk,
         message=form.cleaned_data["message"],
         due_at=form.due_at,
+        co_agencies=form.co_agency_ids,
+        override=form.cleaned_data["override"],
         by=officer_of(request),
         at=now(),
     )
@@ -155,6 +172,36 @@ def result(request: HttpRequest, assignment_id: int) -> HttpResponse:
         at=now(),
     )
     messages.success(request, _("The result is on record."))
+    return redirect(_back(request, assignment.case))
+
+
+@require_POST
+def enough(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Find a result enough."""
+    assignment = _assignment(request, assignment_id)
+    direction.find_enough(assignment_id, by=officer_of(request), at=now())
+    return redirect(_back(request, assignment.case))
+
+
+@require_POST
+def show_reporter(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Let the agency see who reported, for a reason."""
+    assignment, reason = _assignment(request, assignment_id), request.POST.get("reason", "")
+    direction.show_reporter(assignment_id, reason=reason, by=officer_of(request), at=now())
+    return redirect(_back(request, assignment.case))
+
+
+@require_POST
+def more_time(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Ask for more time in an agency's name, as it told the office."""
+    assignment, form = _assignment(request, assignment_id), ExtendForm(request.POST)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        direction.ask_extension(
+            assignment_id, until=form.until, reason=reason, by=officer_of(request), at=now()
+        )
+    else:
+        messages.error(request, _("Say until when and why."))
     return redirect(_back(request, assignment.case))
 
 

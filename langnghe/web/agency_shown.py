@@ -1,0 +1,113 @@
+"""What an agency has: in the order in which it must act."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from langnghe.access.models import Officer
+from langnghe.direction.models import Assignment, Extension
+from langnghe.direction.states import LIVING, AssignmentState
+from langnghe.direction.told import Told, told_of
+from langnghe.register.models import Submission
+
+SOON = timedelta(days=3)
+LIMIT = 200
+
+
+@dataclass(frozen=True)
+class Box:
+    """One box of the agency's desk."""
+
+    code: str
+    name: Any
+    icon: str
+    count: int
+
+
+def conditions(at: datetime) -> Mapping[str, Q]:
+    """Return what lies in each box."""
+    return {
+        "new": Q(state=AssignmentState.SENT),
+        "redo": Q(state=AssignmentState.REDO),
+        "due": Q(state__in=LIVING, due_at__lt=at + SOON),
+        "all": Q(state__in=LIVING),
+        "waiting": Q(state=AssignmentState.RESULTED) | Q(asks_time=True, state__in=LIVING),
+        "past": Q(
+            state__in=(AssignmentState.DONE, AssignmentState.RETURNED, AssignmentState.WITHDRAWN)
+        ),
+    }
+
+
+_BOXES = {
+    "new": (_("New"), "inbox"),
+    "redo": (_("Came back"), "rotate-clockwise"),
+    "due": (_("Due or overdue"), "clock"),
+    "all": (_("All with us"), "layout-list"),
+    "waiting": (_("With the office"), "send"),
+    "past": (_("Ended"), "archive"),
+}
+
+
+def desk_of(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """Add what the boxes ask for."""
+    asked = Extension.objects.filter(assignment=OuterRef("pk"), granted=None)
+    return assignments.annotate(asks_time=Exists(asked)).select_related(
+        "case__ward", "case__topic", "agency", "directive"
+    )
+
+
+def boxes(assignments: QuerySet[Assignment], *, at: datetime) -> list[Box]:
+    """Count each box."""
+    known = conditions(at)
+    return [
+        Box(code, name, icon, assignments.filter(known[code]).count())
+        for code, (name, icon) in _BOXES.items()
+    ]
+
+
+def page_of(submission: Submission, officer: Officer) -> str:
+    """Return the address of what a clerk's agency reads of a voice's case; the list without one."""
+    theirs = Assignment.objects.filter(case__items__submission=submission, agency=officer.agency_id)
+    last = theirs.order_by("-pk").values_list("pk", flat=True).first()
+    return reverse("agency") if last is None else reverse("agency-assignment", args=[last])
+
+
+def first_box(found: Sequence[Box]) -> str:
+    """Choose the box to begin with: what came back, what is new, what is due; else all."""
+    filled = {each.code for each in found if each.count}
+    return next((code for code in ("redo", "new", "due") if code in filled), "all")
+
+
+def rows(assignments: QuerySet[Assignment], box: str, words: str, *, at: datetime) -> list[Told]:
+    """Return what lies in a box, the nearest deadline first; `words` find code, title, place."""
+    found = assignments.filter(conditions(at).get(box, Q()))
+    for word in words.split()[:6]:
+        found = found.filter(
+            Q(case__code__icontains=word)
+            | Q(case__title__icontains=word)
+            | Q(case__place__icontains=word)
+            | Q(case__ward__name__icontains=word)
+        )
+    order = ("-sent_at", "-pk") if box == "past" else ("due_at", "pk")
+    return told_of(found.order_by(*order)[:LIMIT])
+
+
+def days_due(
+    assignments: QuerySet[Assignment], *, at: datetime, days: int = 28
+) -> list[tuple[date, list[Told]]]:
+    """Return what is due on which day, what is overdue under the day it was due."""
+    found = assignments.filter(state__in=LIVING, due_at__lt=at + timedelta(days=days))
+    told = told_of(found.order_by("due_at", "pk")[:LIMIT])
+    return [
+        (day, list(each))
+        for day, each in groupby(
+            told, key=lambda row: timezone.localtime(row.assignment.due_at).date()
+        )
+    ]
