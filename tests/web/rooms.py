@@ -80,7 +80,10 @@ class Rooms:
             "steps": "1/2", "version_id": 1, "likeness_id": 1, "alarm_id": 1, "model_id": 1,
             "signal_id": self.signal.pk, "batch_id": self.batch.pk,
             "submission_id": self.submission.pk, "telling_id": self.telling.pk,
-            "stand_in_id": 1, "spoken_id": 1, "file_id": 1,
+            "stand_in_id": 1, "spoken_id": 1, "file_id": 1, "device_id": 1, "book_id": 1,
+            "letter_id": 1, "promise_id": 1, "rule_id": 1, "swap_id": 1, "change_id": 1,
+            "year": 2026, "number": 1, "form": "pdf", "secret": "x", "how": "copy",
+            "extension_id": 1, "token": "x",
         }  # fmt: skip
         found = {}
         for name, pattern in named_patterns().items():
@@ -90,7 +93,7 @@ class Rooms:
                 filled = item.case.code if of_case else str(value)
                 if name.startswith("issue"):
                     filled = {"code": self.issue.code, "what": "note"}.get(part, filled)
-                for kind in ("str", "int", "path"):
+                for kind in ("str", "int", "path", "slug"):
                     route = route.replace(f"<{kind}:{part}>", filled)
             assert "<" not in route, route
             found[name] = f"/{route}"

@@ -2,14 +2,14 @@
 
 import json
 from base64 import urlsafe_b64encode
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles.finders import find
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -104,11 +104,11 @@ def try_ways(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-def worker(request: HttpRequest) -> HttpResponseBase:
+def worker(request: HttpRequest) -> HttpResponse:
     """Give the script that shows notices while no page is open; it looks after the whole site."""
     path = find("ln/push.js")
     if not isinstance(path, str):
         raise Http404
-    answer = FileResponse(open(path, "rb"), content_type="text/javascript")  # noqa: SIM115
+    answer = HttpResponse(Path(path).read_bytes(), content_type="text/javascript")
     answer["Cache-Control"] = "no-cache"
     return answer
