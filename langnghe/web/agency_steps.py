@@ -185,7 +185,7 @@ def several(request: HttpRequest, door: Door) -> HttpResponse:
     if request.POST.get("what") == "accept":
         outcome = actions.accept_several(ids, by=door.by, at=now())
     else:
-        form = ResultForm(request.POST if "result" in request.POST else None, request.FILES)
+        form = ResultForm(request.POST, request.FILES) if "result" in request.POST else ResultForm()
         if not form.is_valid():
             return _ask_result(request, door, form, chosen)
         outcome = _results(ids, form, door)

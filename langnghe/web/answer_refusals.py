@@ -6,6 +6,7 @@ from django.utils.translation import gettext_noop
 from langnghe.register import closing
 from langnghe.reply.actions import HeldMeanwhile, NoCallable, NoNotice, NoScore, NoWay
 from langnghe.reply.actions.batches import NobodyToAnswer, NotADraft, TellsTooMuch, Unfinished
+from langnghe.reply.letters import UnknownTemplate
 
 NamingRefusals = HeldMeanwhile | closing.NotTriedEnough
 
@@ -42,6 +43,13 @@ OF_ANSWERS: list[tuple[type[Exception], str]] = [
         gettext_noop(
             "A denunciation goes on when it is withdrawn, unless a leader finds no sign of a "
             "violation: put it before a leader."
+        ),
+    ),
+    (
+        UnknownTemplate,
+        gettext_noop(
+            "The office has no text for this letter: write it by hand, and ask the administrator "
+            "to load the texts of the profile again."
         ),
     ),
     (

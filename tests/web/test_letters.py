@@ -175,7 +175,7 @@ def test_a_memo_and_an_order_are_put_on_paper_once() -> None:
         at=cast.later(6),
     )
     client = signed_in(leader)
-    assert "Soạn văn bản giấy" in page_of(client, f"/directives/{order.code}")
+    assert "Soạn văn bản giấy" in page_of(client, f"/orders/{order.code}")
     for _press in range(2):
         client.post(f"/letters/of/directive/{order.pk}")
     letter = Letter.objects.get()

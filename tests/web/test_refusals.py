@@ -173,7 +173,7 @@ def test_every_refusal_has_a_sentence(language: str) -> None:
 def test_a_step_that_is_not_possible_is_refused_in_words_and_changes_nothing() -> None:
     by = cast.officer()
     submission = cast.new_submission()
-    answer = signed_in(by).post(f"/submissions/{submission.code}/close", {"reason": "guided"})
+    answer = signed_in(by).post(f"/submissions/{submission.code}/put-back")
     assert answer.status_code == 409
     assert "Chưa làm được bước này" in answer.content.decode()
     assert Submission.objects.get().status == Status.NEW

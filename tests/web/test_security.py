@@ -48,8 +48,8 @@ def test_refusals_and_the_sign_in_are_guarded_the_same() -> None:
             assert answer.headers["X-Frame-Options"] == "DENY"
 
 
-OPEN = {"sign-in", "healthz", "language", "rate", "push-worker"}
-"""Pages of whoever comes; those behind an agency's mail ask for a code of their own."""
+OPEN = {"sign-in", "healthz", "language", "rate", "push-worker", "own-calendar"}
+"""Pages of whoever comes, or knows a secret; behind an agency's mail a code is asked for."""
 
 
 def test_every_page_but_a_few_asks_who_is_there() -> None:

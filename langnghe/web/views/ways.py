@@ -9,7 +9,13 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles.finders import find
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    JsonResponse,
+    RawPostDataException,
+)
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -76,7 +82,7 @@ def add_device(request: HttpRequest) -> HttpResponse:
             label=str(given.get("label", "")),
         )
         actions.add_device(browser, by=officer_of(request), at=now())
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RawPostDataException):
         return JsonResponse(
             {"words": _("This browser gave no address to be reached by.")}, status=400
         )
