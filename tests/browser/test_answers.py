@@ -26,7 +26,7 @@ for number, (name, where) in enumerate(voices):
     by_mail = "@" in where
     with transaction.atomic():
         contact = Contact.objects.create(
-            channel="mail" if by_mail else "call", external_id=f"walk-{number}", source="test",
+            channel="mail" if by_mail else "call", external_id=f"answer-{number}", source="test",
             received_at=at - timedelta(hours=3), state="read", sender_name=name,
             sender_key=where if by_mail else "+84900000003", sender_raw=where,
             text="Đường sụt một hố rộng trước số 8 phố Hoa Sữa.", nature="ordinary")
