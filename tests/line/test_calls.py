@@ -100,7 +100,7 @@ def test_three_calls_of_one_number_in_five_minutes_are_an_alarm() -> None:
     note_calls(EXCHANGE, [call("1.1")])
     note_calls(EXCHANGE, [call("1.2", minutes=2), call("1.3", minutes=30)])
     told = [json.loads(each.payload) for each in connection.connection.notifies(timeout=0)]
-    alarms = [each for each in told if each["kind"] == "alarm"]
+    alarms = [each for each in told if each["what"] == "call.repeated"]
     assert [LiveCall.objects.get(pk=each["id"]).call for each in alarms] == ["1.2"]
     assert {row.call: row.repeats for row in LiveCall.objects.all()} == {
         "1.1": 2,

@@ -257,7 +257,7 @@ def close_one(*, by: Officer, at: datetime) -> None:
     """Close an emergency."""
     found = open_emergencies().filter(holder=by).first()
     if found is not None:
-        close_submission(found.pk, reason="withdrawn", note="Người báo rút lại (mẫu).", by=by, at=at)
+        close_submission(found.pk, reason="withdrawn", note="Đã rút (mẫu).", by=by, at=at)
 
 
 def lose(*, by: Officer, at: datetime) -> None:
