@@ -157,9 +157,3 @@ def whole(rows: QuerySet[Satisfaction]) -> Content:
     """Return how content citizens are in all."""
     counts: dict[str, Any] = rows.aggregate(**_COUNTS)
     return Content(name="", **{**counts, "total": counts["total"] or 0})
-
-
-def content_of_agencies(since: datetime, until: datetime) -> dict[str, Content]:
-    """Return how content citizens are with each agency's results, by its code; S2 counted too."""
-    rows = Satisfaction.objects.filter(at__gte=since, at__lt=until).order_by()
-    return {each.code: each for each in by_agency(rows)}

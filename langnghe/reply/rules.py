@@ -27,11 +27,6 @@ def way_of(channel: str, *, mail: str, phone: str, address: str) -> Way:
     return next((way for way, where in known if where), Way.NONE)
 
 
-def is_content(score: int) -> bool:
-    """Tell whether a score says that the citizen is content."""
-    return score >= CONTENT
-
-
 def may_rate(*, answered_at: datetime, rated_at: datetime | None, at: datetime) -> bool:
     """Tell whether an answer may be rated now, for the first time or otherwise than before."""
     if rated_at is not None:

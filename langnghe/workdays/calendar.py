@@ -61,13 +61,6 @@ class WorkCalendar:
         days = (begin + timedelta(days=step) for step in range(1, (end - begin).days + 1))
         return sum(map(self.is_working, days))
 
-    def days_before(self, count: int, day: date) -> date:
-        """Return the day that lies `count` working days before another one."""
-        while count > 0:
-            day -= timedelta(days=1)
-            count -= self.is_working(day)
-        return day
-
 
 def proposed_days(years: Iterable[int]) -> tuple[dict[date, str], frozenset[date]]:
     """Return what the `holidays` library knows: days off by name, and weekend days worked.
