@@ -37,7 +37,16 @@ def merged() -> polib.POFile:
             if key not in known:
                 known[key] = entry
                 whole.append(entry)
+            elif _said(known[key]) != _said(entry):
+                raise SystemExit(
+                    f"{part.name}: {entry.msgid!r} is said otherwise elsewhere: "
+                    "give one of the two a context"
+                )
     return whole
+
+
+def _said(entry: polib.POEntry) -> tuple[object, ...]:
+    return entry.msgstr, *entry.msgstr_plural.values()
 
 
 def in_python(path: Path) -> Iterator[Message]:

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from langnghe.access.models import Officer
 from langnghe.direction.models import Assignment, Extension
@@ -47,7 +48,7 @@ def conditions(at: datetime) -> Mapping[str, Q]:
 
 _BOXES = {
     "new": (_("New"), "inbox"),
-    "redo": (_("Came back"), "rotate-clockwise"),
+    "redo": (pgettext_lazy("assignment", "Came back"), "rotate-clockwise"),
     "due": (_("Due or overdue"), "clock"),
     "all": (_("All with us"), "layout-list"),
     "waiting": (_("With the office"), "send"),

@@ -199,6 +199,7 @@ def report(clerk: Page, office: Hotline, photo: Path) -> None:
     expect(clerk.locator(".message")).to_contain_text("Đã tiếp nhận")
     clerk.goto(f"{office.url}/agency?box=all")
     clerk.locator(".ag-link").first.click()
+    clerk.wait_for_url("**/agency/*")
     clerk.keyboard.press("k")
     clerk.get_by_label("Kết quả").fill(RESULT)
     clerk.locator("input[type=file]").set_input_files(photo)

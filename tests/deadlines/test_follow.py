@@ -109,7 +109,9 @@ def test_what_is_set_aside_binds_nobody_until_it_is_put_back() -> None:
 def test_closing_ends_everything_and_reopening_lets_it_run_again() -> None:
     by = cast.officer()
     submission = cast.registered(by)
-    close_submission(submission.pk, reason="anonymous", note="", by=by, at=cast.later(30))
+    close_submission(
+        submission.pk, reason="repeated", note="Đã nêu ở đơn trước", by=by, at=cast.later(30)
+    )
     assert owed(submission) == {}
     assert set(owed(submission, "met")) == {"RCP-NOTIFY", "PARTY-NOTIFY"}
     reopen_submission(submission.pk, reason="Tình tiết mới", by=by, at=cast.later(60))

@@ -113,4 +113,4 @@ def test_a_test_alarm_reaches_oneself_only_and_one_at_a_time() -> None:
 def test_the_worker_of_notices_looks_after_the_whole_site() -> None:
     answer = Client().get("/push.js")
     assert answer["Content-Type"] == "text/javascript"
-    assert b"showNotification" in b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    assert b"showNotification" in answer.content

@@ -44,7 +44,9 @@ def give_orders(officers: dict[str, Officer], *, at: datetime) -> None:
 
 def _returned(by: Officer, *, at: datetime) -> list[Case]:
     """Let agencies give some urgent cases back: whose they are is for a leader to say."""
-    living = Assignment.objects.living().filter(part=Part.LEAD, sent_at__lt=at, directive=None)
+    living = Assignment.objects.living().filter(
+        part=Part.LEAD, sent_at__lt=at, due_at__gt=at, directive=None
+    )
     urgent = living.filter(case__urgency=Urgency.K2, case__sensitivity=Sensitivity.S0)
     sensitive = living.filter(case__sensitivity=Sensitivity.S2)
     chosen = [*urgent.order_by("pk")[:5], *sensitive.order_by("pk")[:1]]

@@ -42,7 +42,8 @@ def fill_duty_room(
     monday = monday_of(timezone.localtime(at).date()) - timedelta(days=7)
     planner = officers["hoa"]
     for number in range(WEEKS):
-        plan(monday + timedelta(days=7 * number), number, planner, calendar)
+        week = monday + timedelta(days=7 * number)
+        plan(week, calendar, in_force=number < WEEKS_IN_FORCE, by=planner, at=at)
     first = shift_now(at - timedelta(hours=16))
     stand(first, at=at)
     ask_for_swap(officers["lan"], at=at)
@@ -62,13 +63,15 @@ def hire(password: str, *, at: datetime) -> None:
         add_officer(person, roles=[role], password=password, at=at)
 
 
-def plan(monday: date, number: int, planner: Officer, calendar: WorkCalendar) -> None:
-    """Propose a week some days before it begins, and put it in force."""
+def plan(
+    monday: date, calendar: WorkCalendar, *, in_force: bool, by: Officer, at: datetime
+) -> None:
+    """Propose a week on the Friday before it begins, or now if that is to come."""
     friday = monday - timedelta(days=3)
-    then = datetime.combine(friday, time(15), timezone.get_current_timezone())
-    planning.propose_week(monday, calendar.days_off, by=planner, at=then)
-    if number < WEEKS_IN_FORCE:
-        planning.put_in_force(monday, by=planner, at=then)
+    then = min(at, datetime.combine(friday, time(15), timezone.get_current_timezone()))
+    planning.propose_week(monday, calendar.days_off, by=by, at=then)
+    if in_force:
+        planning.put_in_force(monday, by=by, at=then)
 
 
 def stand(shift: Shift, *, at: datetime) -> None:
@@ -77,7 +80,7 @@ def stand(shift: Shift, *, at: datetime) -> None:
     while shift.to_at <= at:
         following = shift_after(shift)
         hand_over(shift, following)
-        come(following, following.from_at + timedelta(minutes=2))
+        come(following, min(at, following.from_at + timedelta(minutes=2)))
         shift = following
     leader = leader_of(shift)
     if leader is not None:

@@ -211,8 +211,8 @@ def _change_over(book: Book, owners: Mapping[int, int], *, by: Officer, at: date
         start(by, queries.shift_to_begin(by, at), at=at)
     people = {each.pk: each for each in queries.incoming(book, at)}
     gone = {watch.officer_id for watch in leaving} - {by.pk}
-    found = open_emergencies().select_for_update(no_key=True, of=("self",)).order_by("pk")
-    for submission in found:
+    found = open_emergencies().filter(received_at__lte=at).order_by("pk")
+    for submission in found.select_for_update(no_key=True, of=("self",)):
         named = people.get(owners.get(submission.pk, 0))
         if named is not None or submission.holder_id is None or submission.holder_id in gone:
             book.owners[str(submission.pk)] = _hand(submission, named or by, at=at)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from langnghe.access.models import Officer
 from langnghe.deadlines.queries import office_calendar
@@ -32,7 +32,7 @@ def returned(officer: Officer, at: datetime) -> Iterator[Need]:
     for each in back.filter(~Exists(living), case__status=CaseStatus.OPEN)[:PART_LIMIT]:
         began = each.ended_at or each.sent_at
         yield need_of_case(
-            each.case, part=_("Came back"), icon="arrow-back-up", since=began,
+            each.case, part=pgettext("assignment", "Came back"), icon="arrow-back-up", since=began,
             due_at=_limit(FORWARDED_WITHIN, began), why=each.return_reason,
         )  # fmt: skip
 

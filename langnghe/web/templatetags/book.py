@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext_lazy, ngettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from langnghe.direction.states import AssignmentState
@@ -52,7 +52,7 @@ _ASSIGNMENTS = {
 _OUTGOING = {
     Outgoing.State.QUEUED: gettext_lazy("Waiting to be sent"),
     Outgoing.State.SENDING: gettext_lazy("Being sent"),
-    Outgoing.State.SENT: gettext_lazy("Sent"),
+    Outgoing.State.SENT: pgettext_lazy("letter", "Sent"),
     Outgoing.State.KEPT: gettext_lazy("Kept here"),
     Outgoing.State.FAILED: gettext_lazy("Could not be delivered"),
     Outgoing.State.BOUNCED: gettext_lazy("Came back"),

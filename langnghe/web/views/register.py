@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, Streami
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_POST
 
 from langnghe.access.actions import require
@@ -49,7 +49,7 @@ NEWS_SHOWN = 99
 MORE = set(NAMES) - {"q", "status", "urgency", "work"}
 """Conditions that stand behind "More conditions"."""
 
-HOLDS = {"files": gettext_lazy("Files"), "recording": gettext_lazy("A recording")}
+HOLDS = {"files": gettext_lazy("Files"), "recording": pgettext_lazy("search", "A recording")}
 SUGGESTED = {
     "open": gettext_lazy("Not confirmed yet"),
     "changed": gettext_lazy("Decided otherwise"),
