@@ -1,5 +1,6 @@
 """A whole hotline as the newcomer starts it: own home, own database, real processes."""
 
+import fcntl
 import os
 import signal
 import smtplib
@@ -16,9 +17,21 @@ from typing import Any
 
 import psycopg
 
+from tests.embedded import SHARED
+
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE_SECONDS = 180
 ADDRESS = "hotline@langnghe.example"
+_FIRST_START = """
+from langnghe import settings
+from langnghe.ops import home, run
+home.check_folder(settings.HOME)
+cluster = home.embedded_database(settings.HOME)
+try:
+    run.prepare(print)
+finally:
+    cluster.stop()
+"""
 
 
 def free_port() -> int:
@@ -40,6 +53,29 @@ def until(holds: Callable[[], Any], what: str, *, seconds: float = PATIENCE_SECO
             return found
         time.sleep(0.1)
     raise AssertionError(f"it never came true: {what}")
+
+
+def furnish(home: Path, environment: dict[str, str]) -> None:
+    """Lay into an empty home what its first start would make: tables, profile, what was learnt.
+
+    It is made once for a run of the tests, and copied; tests/ops/test_run.py starts from nothing.
+    """
+    shared = Path(os.environ[SHARED])
+    model, half = shared / "furnished", shared / "furnishing"
+    with (shared / "furnish.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not model.exists():
+            half.mkdir()
+            half.chmod(0o755)
+            subprocess.run(
+                [sys.executable, "-c", _FIRST_START],
+                cwd=ROOT,
+                env={**environment, "LANGNGHE_HOME": str(half)},
+                check=True,
+            )
+            half.rename(model)
+    for part in ("postgres", "models"):
+        subprocess.run(["cp", "-a", model / part, home / part], check=True)
 
 
 class Hotline:
@@ -71,9 +107,11 @@ class Hotline:
             if folder.stat().st_uid == os.getuid() and "pytest" in str(folder):
                 folder.chmod(0o755)
 
-    def start(self) -> None:
-        """Start everything and wait until it is ready."""
+    def start(self, *, from_nothing: bool = False) -> None:
+        """Start everything and wait until it is ready; the first time in a furnished home."""
         self.open_way()
+        if not from_nothing and not (self.home / "postgres").exists():
+            furnish(self.home, self.environment)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "langnghe.ops", "run", *self.options],

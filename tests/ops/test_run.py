@@ -24,7 +24,7 @@ AS_ROOT = os.geteuid() == 0
 @pytest.fixture(scope="module")
 def hotline(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hotline]:
     running = Hotline(tmp_path_factory.mktemp("run"))
-    running.start()
+    running.start(from_nothing=True)
     yield running
     running.stop()
 
