@@ -36,6 +36,10 @@ class BatchForm(forms.Form):
             initial |= {f"{name}_{language}": words for name, words in text.items()}
         return cls(initial=initial)
 
+    def go_on_from(self, version: int) -> None:
+        """Let what was typed be saved over this version, the next time it is sent."""
+        self.data = {**self.data.dict(), "version": version}  # type: ignore[attr-defined]
+
     @property
     def made_from(self) -> int:
         """From which version the form was made."""

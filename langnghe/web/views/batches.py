@@ -89,6 +89,7 @@ def save(request: HttpRequest, batch_id: int) -> HttpResponse:
     except shown.REFUSALS as refusal:
         form.add_error(None, sentence_of(refusal) or "")
         subject.refresh_from_db()
+        form.go_on_from(subject.version)
     context = _context(request, subject, form)
     return render(request, "answers/batch.html", context, status=422)
 
