@@ -1,5 +1,6 @@
 """Memos and orders on their pages: who sees them, what each step answers, what stays hidden."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -118,6 +119,23 @@ def test_a_stale_form_keeps_what_was_typed(specialist: Officer) -> None:
     answer = signed_in(specialist).post(f"/memos/{memo.code}/save", form)
     assert answer.status_code == 409
     assert "Điều tôi vừa gõ" in answer.content.decode()
+
+
+def test_what_was_refused_is_laid_before_once_it_is_complete(specialist: Officer) -> None:
+    memo = memos.draft_memo(case_of(specialist).pk, by=specialist, at=now())
+    desk = signed_in(specialist)
+    form = {
+        "version": memo.version, "summary": "a\nb\nc", "proposal": "", "agency": "SXD",
+        "due_on": day(3), "to": "office_leader", "submit": "1",
+    }  # fmt: skip
+    refused = desk.post(f"/memos/{memo.code}/save", form)
+    assert refused.status_code == 409
+    shown = re.search(r'name="version" value="(\d+)"', refused.content.decode())
+    assert shown is not None
+    complete = {**form, "version": shown[1], "proposal": "Chuyển"}
+    assert desk.post(f"/memos/{memo.code}/save", complete).status_code == 302
+    memo.refresh_from_db()
+    assert memo.state == MemoState.SUBMITTED
 
 
 def test_two_leaders_the_second_is_told(specialist: Officer, leader: Officer) -> None:

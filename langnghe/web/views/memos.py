@@ -140,14 +140,15 @@ def save(request: HttpRequest, code: str) -> HttpResponse:
     try:
         saved = _edited(request, subject, by)
         if saved is None or ("submit" in request.POST and not lay.is_valid()):
-            return _page(request, subject, status=422, form=form, lay_form=lay)
+            now_kept = found(request, code)
+            return _page(request, now_kept, status=422, form=form, lay_form=lay)
         if "answer" in request.POST:
             write.answer_memo(saved.pk, text=request.POST.get("text", ""), by=by, at=now())
         elif "submit" in request.POST:
             write.submit_memo(saved.pk, desk=lay.desk, leader_id=lay.leader_id, by=by, at=now())
     except (ChangedMeanwhile, NoWords, WrongMemoState, write.UnknownLeader) as refusal:
         messages.error(request, sentence_of(refusal) or "")
-        return _page(request, subject, status=409, form=form, typed=request.POST)
+        return _page(request, found(request, code), status=409, form=form, typed=request.POST)
     words = _("Saved.") if not {"submit", "answer"} & set(request.POST) else _("Laid before.")
     messages.success(request, words)
     return redirect("memo", code=subject.code)
