@@ -67,11 +67,12 @@ function move(step: number): void {
   next.scrollIntoView({ block: "nearest" });
 }
 
-/** The form Ctrl+Enter sends: the one being typed in, else the only one that asks for it. */
+/** The form Ctrl+Enter sends: the one being typed in, else the only one shown that asks for it. */
 function formToSend(target: EventTarget | null): HTMLFormElement | null {
   const around = target instanceof Element ? target.closest("form") : null;
   if (around?.matches('[data-submit-key="ctrl+enter"], .composer')) return around;
-  const asking = document.querySelectorAll<HTMLFormElement>('form[data-submit-key="ctrl+enter"]');
+  const all = document.querySelectorAll<HTMLFormElement>('form[data-submit-key="ctrl+enter"]');
+  const asking = Array.from(all).filter(isShown);
   return asking.length === 1 ? (asking[0] ?? null) : null;
 }
 
