@@ -23,8 +23,8 @@ def facts_of(call: CallRecord, live: LiveCall | None) -> dict[str, Any]:
 
     `waited` (seconds until an officer answered) is known from the records, else from what was
     seen while the call went on; None where nobody answered. `repeats` is how many calls of the
-    number came within five minutes; `returns` names the call that this one returns; `is_trial`: the
-    hotline called itself.
+    number came within five minutes; `returns` names the call that this one returns, `pressed` the
+    score pressed after it; `is_trial`: the hotline called itself.
     """
     return {
         "called": call.called,
@@ -37,6 +37,7 @@ def facts_of(call: CallRecord, live: LiveCall | None) -> dict[str, Any]:
         "is_outward": call.is_outward,
         "is_trial": call.is_trial,
         "returns": call.returns,
+        "pressed": call.pressed,
         "lines": list(call.lines),
     }
 

@@ -56,6 +56,28 @@ class Rated(Event):
 
 @event
 @dataclass(frozen=True, kw_only=True)
+class RatedByKey(Event):
+    """The citizen pressed a key after the call in which they were told the answer."""
+
+    kind = "reply.rated_by_key"
+    says = _("After the call the citizen pressed {score} of 5")
+    score: int
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class KeyCounts(Event):
+    """An officer noted another score than the citizen pressed: the citizen's own one stands."""
+
+    kind = "reply.key_counts"
+    says = _("The citizen's own key counts: {score} of 5, not {noted} as an officer noted. {text}")
+    score: int
+    noted: int
+    text: str = ""
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
 class NoticedByPhone(Event):
     """The citizen was told by telephone how things stand, which is not yet the answer."""
 

@@ -7,7 +7,7 @@ them while it still goes on: they are one call.
 
 Our own exchange answers every call itself and so says more: `taken_at`, when an officer or the
 citizen who was called back lifted; `outcome` (missed, voice_message, call_back, refused);
-`returns`, the call that a call out returns.
+`returns`, the call that a call out returns; `score`, the key that a citizen pressed after it.
 """
 
 import hashlib
@@ -25,6 +25,8 @@ TRIAL = "trial-"
 """How the ids of calls begin that the hotline makes to itself, to see whether all works."""
 OUTWARD = "call-back"
 """The context in which our exchange calls out."""
+SURVEY = "survey"
+"""The context in which who was called out is asked for a score, after the officer hung up."""
 _STATED = frozenset({ANSWERED, MISSED, ABANDONED, VOICE_MESSAGE, CALL_BACK, REFUSED})
 ABANDONED_AFTER = 8
 """Seconds: who waited longer than this and hung up gave up; shorter is a missed call."""
@@ -72,6 +74,13 @@ class CallRecord:
     def is_trial(self) -> bool:
         """Whether the hotline called itself."""
         return self.unique_id.startswith(TRIAL)
+
+    @property
+    def pressed(self) -> int | None:
+        """The score pressed after the call, 1 to 5; 0: asked, and none given; None: not asked."""
+        said = [_text(line, "score") for line in self.lines if line.get("dcontext") == SURVEY]
+        valid = [int(each) for each in said if each in {"1", "2", "3", "4", "5"}]
+        return next(iter(valid), 0) if said else None
 
     @property
     def seconds(self) -> int:
@@ -188,20 +197,23 @@ def merge(records: Iterable[dict[str, Any]]) -> list[CallRecord]:
 def _call(key: str, lines: list[dict[str, Any]]) -> CallRecord:
     lines = sorted(lines, key=lambda line: (_int(line.get("start")), _int(line.get("end"))))
     first = next((line for line in lines if str(line.get("uniqueid")) == key), lines[0])
-    starts, ends = _moments(lines, "start"), _moments(lines, "end")
+    talk = [line for line in lines if line.get("dcontext") != SURVEY] or lines
+    starts, ends = _moments(talk, "start"), _moments(talk, "end")
     lifted = _moments(lines, "taken_at")
     answers = lifted if _is_own(lines) else _moments(lines, "answer")
     began = min(starts or answers or ends, default=datetime.fromtimestamp(0, UTC))
     ended = max([*ends, began])
-    talked = max((_int(line.get("billsec")) for line in lines), default=0)
+    talked = max((_int(line.get("billsec")) for line in talk), default=0)
     if _is_own(lines):
         talked = max(0, int((ended - lifted[0]).total_seconds())) if lifted else 0
-    is_outward = any(line.get("dcontext") == OUTWARD for line in lines)
+    is_outward = any(line.get("dcontext") in {OUTWARD, SURVEY} for line in lines)
     number, called = _text(first, "src"), _text(first, "called") or _text(first, "dst")
+    if is_outward and first.get("dcontext") != SURVEY:
+        number, called = called, number
     return CallRecord(
         unique_id=key,
-        number=called if is_outward else number,
-        called=number if is_outward else called,
+        number=number,
+        called=called,
         started_at=began,
         answered_at=min(answers, default=None),
         ended_at=ended,

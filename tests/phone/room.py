@@ -45,6 +45,8 @@ SHORT = {
     "call-back": "Chúng tôi sẽ gọi lại.",
     "message-kept": "Lời nhắn đã ghi.",
     "notice": "Cuộc gọi được ghi âm.",
+    "survey": "Bấm từ một đến năm.",
+    "survey-thanks": "Xin cảm ơn quý vị.",
     "take": "Bấm phím một.",
 }
 LIMITS = Limits(

@@ -40,6 +40,28 @@ def test_a_citizen_is_called_back_with_notice_by_the_trunk_that_works(
     assert room.heard(record, "notice")
 
 
+def test_who_was_told_the_answer_is_asked_once_for_a_key(room: Room, voices: Voices) -> None:
+    """Without any program of ours; a wrong key is no word, and asks nobody again."""
+    desk = room.desk("101", voices["officer"])
+    citizen = room.desk(MOBILE, voices["citizen"], outside=True)
+    for call in ("telling-7-1", "telling-7-2"):
+        room.ask(
+            "Originate", Channel="PJSIP/101", Context="call-back", Exten=MOBILE, Priority="1",
+            Async="true", ChannelId=call, Variable="HOTLINE_CALL=telling-7,SURVEY=telling-7-0",
+        )  # fmt: skip
+        until(lambda: room.talks_with_somebody(MOBILE), "they talk")
+        desk.tell("hangup")
+        if call == "telling-7-1":
+            until(lambda: room.leg_at("survey"), "the citizen is asked")
+            citizen.press_until(lambda: not citizen.is_talking(), "the key is taken", key="9")
+        until(lambda: not room.channels(), "the call is over")
+    calls = {each.unique_id: each for each in room.records()}
+    assert [calls[f"telling-7-{each}"].pressed for each in (1, 2)] == [0, None]
+    assert {each.outcome for each in calls.values() if each.returns == "telling-7"} == {
+        records.ANSWERED
+    }
+
+
 def test_a_number_that_costs_extra_or_lies_abroad_is_not_dialled(
     room: Room, voices: Voices
 ) -> None:

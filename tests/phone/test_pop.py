@@ -191,3 +191,38 @@ def test_who_was_missed_is_called_back_by_a_click(
     )
     lan.goto(f"{office.url}/line")
     expect(lan.locator("tr", has_text="0900000126")).to_have_count(0)
+
+
+TELL = """
+from django.utils import timezone
+from langnghe.access.models import Officer
+from langnghe.reply.actions import tell_by_phone
+from tests.cast import registered
+lan = Officer.objects.get(username="lan")
+submission = registered(lan)
+submission.reporter.phone, submission.reporter.phone_key = "0900 000 127", "+84900000127"
+submission.reporter.save()
+print(tell_by_phone(submission.pk, text="Đã dọn.", is_final=True, by=lan, at=timezone.now()).pk)
+"""
+
+
+def test_who_was_told_the_answer_gives_a_score_by_key_after_the_officer_hung_up(
+    office: Hotline, room: Room, voices: Voices, lan: Page
+) -> None:
+    desk = room.desk("101", voices["officer"])
+    citizen = room.desk("0900000127", voices["citizen"], outside=True)
+    lan.goto(f"{office.url}/tellings/{office.python(TELL)}")
+    sign_on(lan, "101")
+    lan.get_by_role("button", name="Gọi").first.click()
+    until(lambda: room.talks_with_somebody("0900000127"), "they talk")
+    expect(lan.get_by_text("mời người dân bấm phím")).to_be_visible()
+    assert findings(lan) == []
+    desk.tell("hangup")
+    until(lambda: room.leg_at("survey"), "the citizen is asked")
+    office.kill("phone")
+    citizen.press_until(lambda: not citizen.is_talking(), "the key is taken", key="4")
+    lan.get_by_label("Đã gặp và trả lời").check()
+    lan.keyboard.press("Control+Enter")
+    lan.wait_for_url("**/tellings")
+    given = "reply_satisfaction WHERE score = 4 AND way = 'keypad' AND telling_id IS NOT NULL"
+    until(lambda: office.count(given) == 1, "the register has the score")

@@ -120,10 +120,16 @@ def test_a_key_after_the_call_counts_once_for_what_was_told() -> None:
     telling = Telling.objects.create(
         submission=submission, text="x", asked_at=cast.NOON, next_at=cast.NOON
     )
-    assert rate_by_keypad(telling.pk, 5, at=cast.later(1)) is None
+
+    def press(key: int, minutes: float) -> Satisfaction | None:
+        at = cast.later(minutes)
+        return rate_by_keypad(telling.pk, key, called_at=cast.NOON, at=at)
+
+    assert press(5, 1) is None
+    assert not Satisfaction.objects.exists()
     record_call(submission.pk, result="told", text="", by=by, at=cast.later(2))
-    kept = rate_by_keypad(telling.pk, 5, at=cast.later(3))
-    assert kept is not None
-    assert rate_by_keypad(telling.pk, 1, at=cast.later(4)) is None
-    changed = rate_told(submission.pk, Verdict(score=4), by=by, at=cast.later(9))
-    assert (changed.pk, changed.score, changed.way) == (kept.pk, 4, "officer")
+    kept = Satisfaction.objects.get()
+    assert (kept.score, kept.way, kept.at) == (5, "keypad", cast.later(2))
+    assert press(1, 4) is None
+    same = rate_told(submission.pk, Verdict(score=4), by=by, at=cast.later(9))
+    assert (same.pk, same.score, same.way) == (kept.pk, 5, "keypad")

@@ -35,7 +35,7 @@ from langnghe.register import search, timeline
 from langnghe.register.models import Attachment, Contact
 from langnghe.register.models.contact import AttachmentRole
 from langnghe.register.states import CallOutcome, Channel, ContactState
-from langnghe.reply.actions.tellings import join_told
+from langnghe.reply.actions.tellings import join_told, note_survey
 from langnghe.telephony import wav
 from langnghe.telephony.records import CallRecord, merge, read_lines
 from langnghe.telephony.sound import form_of
@@ -179,6 +179,7 @@ def _follow_up(contact: Contact, live: LiveCall | None, *, is_first: bool, at: d
         join_returned(contact, by=contact.taken_by, at=at)
     if answered:
         join_told(contact, by=live.officer if live else None, at=at)
+        note_survey(contact, at=at)
 
 
 def _leave_open(contact: Contact, live: LiveCall | None, *, at: datetime) -> None:

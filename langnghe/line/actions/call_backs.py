@@ -1,6 +1,6 @@
 """Whom to call back, until when, and what became of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -88,12 +88,16 @@ def _count_try(contact: Contact, result: str, *, at: datetime) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Ringing:
-    """What the exchange is asked, to ring an officer's telephone and then a citizen's."""
+    """What the exchange is asked, to ring an officer's telephone and then a citizen's.
+
+    `survey` names the answer about which the citizen is asked after the call; "" for none.
+    """
 
     call: str
     interface: str
     number: str
     returns: str
+    survey: str = ""
 
     @property
     def fields(self) -> dict[str, str]:
@@ -106,7 +110,8 @@ class Ringing:
             "Timeout": "30000",
             "Async": "true",
             "ChannelId": self.call,
-            "Variable": f"HOTLINE_CALL={self.returns}",
+            "Variable": f"HOTLINE_CALL={self.returns}"
+            + (f",SURVEY={self.survey}" if self.survey else ""),
         }
 
 
@@ -122,13 +127,16 @@ def ring_back(contact_id: int, *, by: Officer, at: datetime) -> Ringing:
     return _ringing(contact.sender_key, f"back-{contact.pk}", contact.external_id, by=by, at=at)
 
 
-def ring_citizen(number: str, *, about: str, by: Officer, at: datetime) -> Ringing:
+def ring_citizen(
+    number: str, *, about: str, by: Officer, at: datetime, survey: str = ""
+) -> Ringing:
     """Say how to call a citizen's number (E.164) from the officer's telephone; nothing is rung.
 
-    `about` names what the call is for; its record says it. Raises NotSignedOn, NoNumber.
+    `about` names what the call is for; its record says it. With a `survey` the citizen is asked
+    after the call how content they are, once for each name. Raises NotSignedOn, NoNumber.
     """
     require(by, Right.REPLY)
-    return _ringing(number, about, about, by=by, at=at)
+    return replace(_ringing(number, about, about, by=by, at=at), survey=survey)
 
 
 def _ringing(number: str, call: str, returns: str, *, by: Officer, at: datetime) -> Ringing:

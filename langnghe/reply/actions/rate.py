@@ -93,22 +93,64 @@ def rate_by_link(ask_key: str, verdict: Verdict, *, at: datetime) -> Satisfactio
     return _change(earlier, submission, verdict, RatedBy.LINK, at=at)
 
 
-def rate_by_keypad(telling_id: int, score: int, *, at: datetime) -> Satisfaction | None:
-    """Keep the key a citizen pressed after the call; None where nothing was told to them.
+def rate_by_keypad(
+    telling_id: int, key: int, *, called_at: datetime, at: datetime
+) -> Satisfaction | None:
+    """Keep the key a citizen pressed after a call, 0 for none; return the rating it makes.
 
-    Call it inside a transaction; may be repeated: the first key counts.
+    It counts once an officer says that the answer was told by that call, before the key is filed or
+    after it. Call it inside a transaction; may be repeated: the first key counts.
     """
-    telling = Telling.objects.filter(pk=telling_id, result="told").first()
-    if telling is None or Satisfaction.objects.filter(telling=telling).exists():
+    found = Telling.objects.filter(pk=telling_id).values_list("submission_id", flat=True).first()
+    if found is None:
         return None
-    submission = _locked(telling.submission_id)
-    made = Satisfaction(telling=telling)
-    return _keep(made, submission, Verdict(score=score), RatedBy.KEYPAD, at=at)
+    submission = _locked(found)
+    telling = Telling.objects.get(pk=telling_id)
+    if telling.pressed or any(in_vain > called_at for in_vain in telling.in_vain):
+        return None
+    telling.pressed = key if key in SCORES else 0
+    telling.save(update_fields=["pressed"])
+    return count_key(telling, submission, at=at)
+
+
+def count_key(telling: Telling, submission: Submission, *, at: datetime) -> Satisfaction | None:
+    """Make the key that was pressed a rating, once the answer was told; submission locked.
+
+    It goes before what an officer noted; words that they noted stay.
+    """
+    if not telling.pressed or telling.result != "told" or not telling.is_final:
+        return None
+    earlier = Satisfaction.objects.filter(telling=telling).first()
+    if earlier is None:
+        made, verdict = Satisfaction(telling=telling), Verdict(score=telling.pressed)
+        return _keep(made, submission, verdict, RatedBy.KEYPAD, at=at)
+    if earlier.way == RatedBy.KEYPAD:
+        return None
+    noted, earlier.submission = earlier.score, submission
+    verdict = Verdict(score=telling.pressed, agreed=earlier.agreed, words=earlier.words)
+    earlier.changed_at, earlier.times = at, earlier.times + 1
+    kept = _say(earlier, verdict, RatedBy.KEYPAD, by=None, at=at)
+    _say_whose_counts(kept, noted, at=at)
+    return kept
+
+
+def _say_whose_counts(
+    kept: Satisfaction, noted: int, *, at: datetime, by: Officer | None = None, text: str = ""
+) -> None:
+    """Say on the timeline that a key goes before what an officer noted, where these differ."""
+    fact: timeline.Event = events.KeyCounts(score=kept.score, noted=noted, text=text)
+    if noted == kept.score:
+        fact = events.Rated(score=noted, text=text)
+    if noted != kept.score or text:
+        timeline.record(fact, submission=kept.submission, by=by, at=at)
 
 
 @transaction.atomic
 def rate_told(submission_id: int, verdict: Verdict, *, by: Officer, at: datetime) -> Satisfaction:
-    """Keep what a citizen told an officer of the answer; a call that was rated is changed."""
+    """Keep what a citizen told an officer of the answer; a call that was rated is changed.
+
+    The key that the citizen pressed after the call stays; the words are kept beside it.
+    """
     submission = lock_submission(submission_id, by, Right.REPLY)
     tellings = Telling.objects.filter(submission=submission, result="told", is_final=True)
     telling = tellings.order_by("-done_at").first()
@@ -116,7 +158,21 @@ def rate_told(submission_id: int, verdict: Verdict, *, by: Officer, at: datetime
     if earlier is None:
         made = Satisfaction(telling=telling)
         return _keep(made, submission, verdict, RatedBy.OFFICER, by=by, at=at)
+    if earlier.way == RatedBy.KEYPAD:
+        return _add_words(earlier, submission, verdict, by=by, at=at)
     return _change(earlier, submission, verdict, RatedBy.OFFICER, by=by, at=at)
+
+
+def _add_words(
+    kept: Satisfaction, submission: Submission, verdict: Verdict, *, by: Officer, at: datetime
+) -> Satisfaction:
+    """Add what an officer heard to the key that a citizen pressed, which stays."""
+    kept.submission, words = submission, _words_of(verdict)
+    if words:
+        kept.words, kept.changed_at = words, at
+        kept.save(update_fields=["words", "changed_at"])
+    _say_whose_counts(kept, verdict.score, by=by, at=at, text=words)
+    return kept
 
 
 def _locked(submission_id: int) -> Submission:
@@ -167,11 +223,17 @@ def _say(
     made.score, made.agreed, made.words = verdict.score, verdict.agreed, words
     made.way, made.by = way, by
     made.save()
-    fact = events.Rated(score=verdict.score, text=words)
+    fact = _fact(verdict.score, words, way)
     timeline.record(fact, submission=made.submission, by=by, at=at)
     if verdict.score <= DISCONTENT or verdict.agreed is False:
         ask_reopen(made.submission, text=f"{verdict.score}/5. {words}".strip(), at=at)
     return made
+
+
+def _fact(score: int, words: str, way: RatedBy) -> timeline.Event:
+    if way == RatedBy.KEYPAD:
+        return events.RatedByKey(score=score)
+    return events.Rated(score=score, text=words)
 
 
 _KNOCK = """

@@ -13,6 +13,7 @@ from langnghe.register.gates import Missing, lock_cases_of, lock_submission
 from langnghe.register.models import Contact, Submission
 from langnghe.register.rules import next_try_at
 from langnghe.reply.actions.answered import end_tellings, mark_answered
+from langnghe.reply.actions.rate import count_key, rate_by_keypad
 from langnghe.reply.events import NoticedByPhone
 from langnghe.reply.models import Telling
 from langnghe.reply.rules import HELD_FOR
@@ -101,6 +102,8 @@ def record_call(
         mark_answered(submission, at=at)
     fact = _fact(submission, result, text.strip(), is_final=is_final)
     timeline.record(fact, submission=submission, by=by, at=at)
+    if telling is not None:
+        count_key(telling, submission, at=at)
     search.index_submission(submission)
     return submission
 
@@ -118,6 +121,7 @@ def _note_try(telling: Telling, result: str, *, at: datetime) -> None:
     telling.result = result
     telling.holder = telling.held_at = None
     telling.done_at = at if result in ENDING else None
+    telling.pressed = telling.pressed if result == "told" else None
     telling.save()
 
 
@@ -125,24 +129,44 @@ CALL = "telling-"
 """How the name of a call begins by which somebody is told; a telling's number follows."""
 
 
+def told_by(contact: Contact) -> int | None:
+    """Return the number of the telling for which a call of ours was made; None for others."""
+    named, prefix, number = str(contact.facts.get("returns", "")).rpartition(CALL)
+    is_ours = not named and prefix and number.isdecimal() and len(number) <= 18
+    return int(number) if is_ours else None
+
+
+def survey_of(telling: Telling) -> str:
+    """Name what the exchange asks a citizen about after the call; "" where it asks nothing.
+
+    Only the answer is asked about, and only once, unless an officer said that nobody was told.
+    """
+    is_asked = telling.is_final and telling.pressed is None
+    return f"{CALL}{telling.pk}-{len(telling.tried_at)}" if is_asked else ""
+
+
 def join_told(contact: Contact, *, by: Officer | None, at: datetime) -> None:
     """Let a call of ours belong to the submission whose citizen was told by it.
 
     Call it inside a transaction; may be repeated.
     """
-    named, prefix, number = str(contact.facts.get("returns", "")).rpartition(CALL)
-    if (
-        contact.submission_id is not None
-        or named
-        or not prefix
-        or not number.isdecimal()
-        or len(number) > 18
-    ):
+    telling_id = told_by(contact)
+    if contact.submission_id is not None or telling_id is None:
         return
-    found = Telling.objects.filter(pk=int(number)).values_list("submission_id", flat=True).first()
+    found = Telling.objects.filter(pk=telling_id).values_list("submission_id", flat=True).first()
     if found is None:
         return
     lock_cases_of(found)
     submission = Submission.objects.select_for_update(no_key=True).get(pk=found)
     how = by.full_name if by else submission.code
     attach_contact(contact, submission, how=how, by=by, at=at, is_ours=True)
+
+
+def note_survey(contact: Contact, *, at: datetime) -> None:
+    """Take the key that a citizen pressed after a call of ours from its records.
+
+    Call it inside a transaction; may be repeated.
+    """
+    telling_id, key = told_by(contact), contact.facts.get("pressed")
+    if telling_id is not None and key is not None:
+        rate_by_keypad(telling_id, key, called_at=contact.started_at or at, at=at)

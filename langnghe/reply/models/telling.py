@@ -1,5 +1,7 @@
 """Citizens who are to be told by telephone."""
 
+from datetime import datetime
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
@@ -12,7 +14,8 @@ class Telling(models.Model):
     """Something a citizen is to be told by telephone (báo qua điện thoại).
 
     `tried_at`: every try. `next_at`: when the next one is due, in a half-day not tried yet.
-    `holder` has it before them since `held_at`, so that nobody is called by two.
+    `holder` has it before them since `held_at`, so that nobody is called by two. `pressed`: the
+    citizen was asked how content they are after the last call, and pressed 1 to 5, or nothing (0).
     """
 
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="tellings")
@@ -26,6 +29,7 @@ class Telling(models.Model):
     holder = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
     held_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+    pressed = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         ordering = ("next_at", "pk")
@@ -42,3 +46,8 @@ class Telling(models.Model):
 
     def __str__(self) -> str:
         return f"telling {self.pk}"
+
+    @property
+    def in_vain(self) -> list[datetime]:
+        """The tries by which nobody was told."""
+        return self.tried_at[:-1] if self.result == "told" else self.tried_at

@@ -95,6 +95,7 @@ class Limits:
     offer: int = 45
     silence: int = 10
     message: int = 300
+    survey: int = 8
     calls_of_one_number: int = 3
 
 

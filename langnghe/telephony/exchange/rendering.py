@@ -62,6 +62,7 @@ def _seconds(limits: Limits) -> dict[str, str]:
         "OFFER_SECONDS": str(limits.offer),
         "SILENCE_SECONDS": str(limits.silence),
         "MESSAGE_SECONDS": str(limits.message),
+        "SURVEY_SECONDS": str(limits.survey),
         "CALLS_OF_ONE_NUMBER": str(limits.calls_of_one_number),
     }
 
@@ -70,7 +71,9 @@ def _sections(plan: Plan) -> dict[str, str]:
     return {
         "ICE": "\n".join(f"{address} => 127.0.0.1" for address in plan.ice_addresses),
         "VERBOSE": ",verbose(3)" if plan.verbose else "",
-        "CALL_BACK": "\n".join(dial_lines("${EXTEN}", plan, seconds=45, options="TU(notice)")),
+        "CALL_BACK": "\n".join(
+            dial_lines("${EXTEN}", plan, seconds=45, options="TU(notice)${THEN}")
+        ),
         "COLLEAGUES": _colleagues(plan),
         "HELP": _help(plan),
         "OUTSIDE": _outside(plan),

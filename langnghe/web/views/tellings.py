@@ -13,7 +13,7 @@ from langnghe.line.actions.duty import NotSignedOn
 from langnghe.line.place import exchange_place
 from langnghe.register.closing import tries_in_vain
 from langnghe.reply import actions
-from langnghe.reply.actions.tellings import CALL
+from langnghe.reply.actions.tellings import CALL, survey_of
 from langnghe.reply.models import Telling
 from langnghe.reply.queries import tellings as tellings_of
 from langnghe.telephony.exchange.talk import Refused, Unreachable, ask
@@ -58,9 +58,10 @@ def call(request: HttpRequest, telling_id: int) -> HttpResponse:
     """Ring the officer's telephone, then the citizen's."""
     subject, officer, place = found(request, telling_id), officer_of(request), exchange_place()
     try:
-        actions.take_telling(telling_id, by=officer, at=now())
+        held = actions.take_telling(telling_id, by=officer, at=now())
         number = subject.submission.reporter.phone_key
-        ringing = ring_citizen(number, about=f"{CALL}{telling_id}", by=officer, at=now())
+        about, survey = f"{CALL}{telling_id}", survey_of(held)
+        ringing = ring_citizen(number, about=about, survey=survey, by=officer, at=now())
         if place is not None:
             ask(place, "Originate", **ringing.fields)
             messages.success(
