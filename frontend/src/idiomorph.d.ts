@@ -1,6 +1,8 @@
 declare module "idiomorph" {
   interface Callbacks {
     beforeAttributeUpdated?: (name: string, node: Element, change: "update" | "remove") => boolean;
+    beforeNodeMorphed?: (old: Node, fresh: Node) => boolean;
+    beforeNodeRemoved?: (old: Node) => boolean;
   }
   interface Options {
     morphStyle: "innerHTML" | "outerHTML";

@@ -49,7 +49,7 @@ class Pick extends HTMLElement {
     select.hidden = true;
     select.before(input);
     select.addEventListener("change", () => this.showChosen());
-    input.value = this.chosenLabel(select);
+    input.defaultValue = this.chosenLabel(select);
     return input;
   }
 

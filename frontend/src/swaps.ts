@@ -22,7 +22,44 @@ function keepOurs(name: string, node: Element): boolean {
   return !(OURS.has(name) || (name === "open" && node.tagName === "DETAILS"));
 }
 
-const callbacks = { beforeAttributeUpdated: keepOurs };
+/** Whether a person has changed a field since the page came. */
+function isTouched(field: Element): boolean {
+  if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;
+  if (field instanceof HTMLSelectElement) {
+    const options = Array.from(field.options);
+    if (!options.some((option) => option.defaultSelected)) return field.selectedIndex > 0;
+    return options.some((option) => option.selected !== option.defaultSelected);
+  }
+  if (!(field instanceof HTMLInputElement) || field.type === "hidden") return false;
+  if (["checkbox", "radio"].includes(field.type)) return field.checked !== field.defaultChecked;
+  return field.value !== field.defaultValue;
+}
+
+function isBegun(part: Element): boolean {
+  return Array.from(part.querySelectorAll("input, select, textarea")).some(isTouched);
+}
+
+function actionOf(node: Element): string | null | undefined {
+  return node.closest("form")?.getAttribute("action");
+}
+
+/** A form somebody has begun stays as it is, and so does a field that a script has dressed. */
+function mayMorph(old: Node, fresh: Node): boolean {
+  if (!(old instanceof Element && fresh instanceof Element)) return true;
+  if (actionOf(old) !== actionOf(fresh)) return true;
+  return old.matches("form") ? !isBegun(old) : !old.matches("ln-pick, ln-dictate, ln-recorder");
+}
+
+/** What somebody has begun to answer is not taken away when something else comes before it. */
+function mayLeave(old: Node): boolean {
+  return !(old instanceof Element && old.matches("[data-keep-begun]") && isBegun(old));
+}
+
+const callbacks = {
+  beforeAttributeUpdated: keepOurs,
+  beforeNodeMorphed: mayMorph,
+  beforeNodeRemoved: mayLeave,
+};
 
 interface Extension {
   isInlineSwap(style: string): boolean;

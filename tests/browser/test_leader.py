@@ -92,10 +92,30 @@ def test_a_specialist_writes_and_a_leader_approves_with_one_thumb(
     assert box["height"] >= 44
     assert box["y"] + box["height"] < 844, "approved without scrolling"
     assert findings(phone) == []
+    what_is_begun_stays(phone, desk, f"{hotline.url}/cases/{cases[2]}")
     button.click()
     expect(phone.locator(".message")).to_contain_text("Đã duyệt")
     until(lambda: hotline.count("direction_assignment") == 1, "the case is with its agency")
     assert troubles == []
+
+
+def what_is_begun_stays(phone: Page, desk: Page, case: str) -> None:
+    """While a leader types, another memo comes: the list follows, the words stay."""
+    card = phone.locator(".memo-card")
+    card.locator("summary", has_text="Hỏi").click()
+    asked = card.get_by_label("Đồng chí muốn hỏi gì")
+    asked.fill("Đã rào chắn chưa?")
+    desk.goto(case)
+    desk.keyboard.press("p")
+    desk.wait_for_url("**/memos/PT-*")
+    desk.keyboard.press("s")
+    expect(desk.locator(".message")).to_contain_text("Đã trình")
+    expect(phone.locator(".leader-list")).to_contain_text("đoạn 2", timeout=20_000)
+    expect(asked).to_have_value("Đã rào chắn chưa?")
+    change = card.locator("summary", has_text="Đổi")
+    change.click()
+    expect(card.get_by_role("combobox", name="Cơ quan chủ trì")).to_be_visible()
+    change.click()
 
 
 def test_one_order_for_an_issue_holds_for_what_joins_later(
