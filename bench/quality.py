@@ -1,7 +1,7 @@
 """How good the suggestions are on the first day, beside plain ways, on reports with labels.
 
 Our figures are what `langnghe triage FILE` prints on an empty register. The fresh set was written
-by people who knew none of the rules, after the rules, and is only measured; so was the unseen set
+after the rules by somebody who had read none of them, and is only measured; so was the unseen set
 until some of its wrong joins were looked at. The rules were written with an eye on the
 demonstration reports and on the seen set.
 """
@@ -74,7 +74,12 @@ def measure(*, quick: bool) -> Result:
             "Most common: the most common class of the starter sentences.",
             "Two rules of likeness (the name of a known place is no second reason, two bus routes "
             "are two matters) were written after a look at the wrong joins of the unseen set: for "
-            "the same event it is unseen no more. The fresh set was written after them.",
+            "the same event it is unseen no more. The fresh set was written after them, by "
+            "somebody who knew of the rules no more than this sentence.",
+            "The fresh set is meant to be hard: 34 reports look like an event and are another "
+            "matter, 16 only sound alarming, many dangers are told calmly. Three of its ward "
+            "labels that no text gave away were corrected after the first run (93.3 % then), "
+            "without a look at any answer.",
             "“Rightly asked”: no ward is said, and the right one is among those asked for.",
         ],
     )
