@@ -16,7 +16,11 @@ interface AnswerDetail {
   xhr: XMLHttpRequest;
   shouldSwap: boolean;
   target: Element;
+  requestConfig: { verb: string };
 }
+
+/** A part renews itself; an answer to what somebody sent is no refresh, and empties the form. */
+let isRefresh = false;
 
 function keepOurs(name: string, node: Element): boolean {
   return !(OURS.has(name) || (name === "open" && node.tagName === "DETAILS"));
@@ -45,14 +49,14 @@ function actionOf(node: Element): string | null | undefined {
 
 /** A form somebody has begun stays as it is, and so does a field that a script has dressed. */
 function mayMorph(old: Node, fresh: Node): boolean {
-  if (!(old instanceof Element && fresh instanceof Element)) return true;
+  if (!(isRefresh && old instanceof Element && fresh instanceof Element)) return true;
   if (actionOf(old) !== actionOf(fresh)) return true;
   return old.matches("form") ? !isBegun(old) : !old.matches("ln-pick, ln-dictate, ln-recorder");
 }
 
 /** What somebody has begun to answer is not taken away when something else comes before it. */
 function mayLeave(old: Node): boolean {
-  return !(old instanceof Element && old.matches("[data-keep-begun]") && isBegun(old));
+  return !(isRefresh && old instanceof Element && old.matches("[data-keep-begun]") && isBegun(old));
 }
 
 const callbacks = {
@@ -85,6 +89,7 @@ function dress(event: Event): void {
 /** Somebody signed out elsewhere: show the sign-in page, not a piece of it inside ours. */
 function guard(event: Event): void {
   const { detail } = event as CustomEvent<AnswerDetail>;
+  isRefresh = detail.requestConfig.verb === "get" && detail.target.matches("[data-refresh-on]");
   const url = detail.xhr.responseURL;
   if (url && new URL(url).pathname === "/sign-in") {
     detail.shouldSwap = false;

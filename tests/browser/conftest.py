@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -63,6 +64,7 @@ def sign_in(browser: Browser, hotline: Hotline, name: str, troubles: list[str]) 
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="vi-VN")
     page = context.new_page()
     page.set_default_timeout(20_000)
+    _press_when_loaded(page)
     page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: troubles.append(str(error)))
     page.goto(f"{hotline.url}/sign-in")
@@ -71,6 +73,18 @@ def sign_in(browser: Browser, hotline: Hotline, name: str, troubles: list[str]) 
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/sign-in" not in url)
     return page
+
+
+def _press_when_loaded(page: Page) -> None:
+    """Let keys wait for the page's scripts, as a person does who first reads the page."""
+    keyboard: Any = page.keyboard
+    press = keyboard.press
+
+    def patient(key: str, **how: float) -> None:
+        page.wait_for_load_state("load")
+        press(key, **how)
+
+    keyboard.press = patient
 
 
 def findings(page: Page) -> list[str]:

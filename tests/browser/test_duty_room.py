@@ -1,8 +1,11 @@
 """A week is planned and swapped, a shift is handed over: by mouse, by keys, on a telephone."""
 
+from datetime import date, datetime, timedelta
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from langnghe.workdays.calendar import HANOI
 from tests.browser.conftest import PASSWORD, findings, sign_in
 from tests.hotline import Hotline
 
@@ -32,14 +35,20 @@ def phone(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
 
 
+def next_monday() -> date:
+    """Return the next week's first day: of this week some shifts are over."""
+    today = datetime.now(HANOI).date()
+    return today + timedelta(days=7 - today.weekday())
+
+
 def test_a_week_is_planned_and_a_duty_swapped(
     browser: Browser, hotline: Hotline, troubles: list[str]
 ) -> None:
     hotline.python(_MORE)
     lan = sign_in(browser, hotline, "lan", troubles)
-    lan.goto(f"{hotline.url}/roster")
-    lan.keyboard.press("l")
-    lan.wait_for_url("**/roster?week=*")
+    lan.goto(f"{hotline.url}/roster?week={next_monday()}")
+    with lan.expect_navigation():
+        lan.keyboard.press("l")
     lan.locator(".roster-link").first.focus()
     lan.keyboard.press("ArrowDown")
     lan.keyboard.press("ArrowRight")
@@ -72,6 +81,7 @@ def test_a_week_is_planned_and_a_duty_swapped(
     phone(binh)
     assert findings(binh) == []
     binh.get_by_role("button", name="Tôi nhận").click()
+    expect(binh.locator("main")).to_contain_text("chờ duyệt")
     lan.goto(f"{hotline.url}/roster/mine")
     lan.keyboard.press("a")
     expect(lan.locator("main")).to_contain_text("Đã duyệt")

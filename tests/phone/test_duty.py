@@ -67,6 +67,8 @@ def test_a_mobile_typed_at_sign_on_takes_the_call_by_a_key(
     lan.locator(".duty > summary").click()
     lan.locator(".duty").get_by_label("Số khác", exact=True).check()
     lan.locator(".duty input[name=number]").fill("0900 000 777")
+    with lan.expect_response("**/line/duty"):
+        lan.locator("#duty").dispatch_event("ln:refresh")  # a call somewhere: the part is renewed
     lan.locator(".duty").get_by_role("button", name="Vào trực").click()
     expect(lan.locator(".duty > summary")).to_contain_text(f"Đang trực: {MOBILE}")
     until(lambda: "lan" in room.members(), "the exchange rings the mobile")

@@ -19,6 +19,7 @@ from langnghe.deadlines.queries import office_calendar
 from langnghe.register.gates import Missing
 from langnghe.roster.actions import calendars, swaps
 from langnghe.roster.actions.planning import AlreadyPlaced, PastDuty, spot_of
+from langnghe.roster.labels import SWAP_STATES
 from langnghe.roster.models import CalendarAddress, Duty, Swap
 from langnghe.roster.queries import on_duty
 from langnghe.roster.queries import plan as plans
@@ -119,9 +120,10 @@ def _colleagues(officer: Officer, at: datetime) -> list[Colleague]:
     return [Colleague(each, theirs.get(each.pk, [])[:14]) for each in by_name]
 
 
-def _refusable(request: HttpRequest, act: Callable[[], object]) -> HttpResponse:
+def _refusable(request: HttpRequest, act: Callable[[], Swap]) -> HttpResponse:
+    """Take a step and say where the swap stands now, or why it was not taken."""
     try:
-        act()
+        swap = act()
     except swaps.SwapOpen:
         messages.error(request, _("A swap of this duty was asked for already."))
     except swaps.NeedsReason:
@@ -134,6 +136,8 @@ def _refusable(request: HttpRequest, act: Callable[[], object]) -> HttpResponse:
         messages.error(request, _("The colleague has a duty in that shift already."))
     except (swaps.WrongPartner, Missing, ValueError):
         messages.error(request, _("Choose a colleague of the office."))
+    else:
+        messages.success(request, SWAP_STATES[SwapState(swap.state)])
     return redirect("my-duty")
 
 
@@ -142,7 +146,7 @@ def ask(request: HttpRequest) -> HttpResponse:
     """Ask a colleague to take one's duty."""
     officer, reason = officer_of(request), request.POST.get("reason", "")
 
-    def act() -> object:
+    def act() -> Swap:
         duty = int(request.POST.get("duty", ""))
         colleague, _space, back = request.POST.get("with", "").partition(" ")
         return swaps.ask_swap(
@@ -162,7 +166,7 @@ def step(request: HttpRequest, swap_id: int) -> HttpResponse:
     """Agree, decline, withdraw, approve or refuse a swap."""
     officer, what, at = officer_of(request), request.POST.get("step", ""), now()
 
-    def act() -> object:
+    def act() -> Swap:
         if what in {"agree", "decline"}:
             return swaps.answer_swap(swap_id, agrees=what == "agree", by=officer, at=at)
         if what == "withdraw":
