@@ -16,11 +16,11 @@ interface AnswerDetail {
   xhr: XMLHttpRequest;
   shouldSwap: boolean;
   target: Element;
-  requestConfig: { verb: string };
+  requestConfig: { elt: Element };
 }
 
-/** A part renews itself; an answer to what somebody sent is no refresh, and empties the form. */
-let isRefresh = false;
+/** The form whose answer comes: what was entered there is done with. */
+let answered: Element | null = null;
 
 function keepOurs(name: string, node: Element): boolean {
   return !(OURS.has(name) || (name === "open" && node.tagName === "DETAILS"));
@@ -49,14 +49,17 @@ function actionOf(node: Element): string | null | undefined {
 
 /** A form somebody has begun stays as it is, and so does a field that a script has dressed. */
 function mayMorph(old: Node, fresh: Node): boolean {
-  if (!(isRefresh && old instanceof Element && fresh instanceof Element)) return true;
+  if (!(old instanceof Element && fresh instanceof Element)) return true;
   if (actionOf(old) !== actionOf(fresh)) return true;
-  return old.matches("form") ? !isBegun(old) : !old.matches("ln-pick, ln-dictate, ln-recorder");
+  return old.matches("form")
+    ? old === answered || !isBegun(old)
+    : !old.matches("ln-pick, ln-dictate, ln-recorder");
 }
 
 /** What somebody has begun to answer is not taken away when something else comes before it. */
 function mayLeave(old: Node): boolean {
-  return !(isRefresh && old instanceof Element && old.matches("[data-keep-begun]") && isBegun(old));
+  if (!(old instanceof Element && old.matches("[data-keep-begun]"))) return true;
+  return old.contains(answered) || !isBegun(old);
 }
 
 const callbacks = {
@@ -89,7 +92,7 @@ function dress(event: Event): void {
 /** Somebody signed out elsewhere: show the sign-in page, not a piece of it inside ours. */
 function guard(event: Event): void {
   const { detail } = event as CustomEvent<AnswerDetail>;
-  isRefresh = detail.requestConfig.verb === "get" && detail.target.matches("[data-refresh-on]");
+  answered = detail.requestConfig.elt.closest("form");
   const url = detail.xhr.responseURL;
   if (url && new URL(url).pathname === "/sign-in") {
     detail.shouldSwap = false;
