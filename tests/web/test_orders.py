@@ -236,6 +236,25 @@ def test_a_specialist_prepares_an_order_and_a_leader_gives_it(
         assert directive.code in desk.get(address).content.decode()
 
 
+def test_two_specialists_the_second_keeps_what_was_typed(specialist: Officer) -> None:
+    order = Order(text="Dọn", agency_id=cast.agency().pk, due_at=now() + timedelta(days=5))
+    about = {"case_id": case_of(specialist).pk}
+    directive = directives.prepare_directive(order, **about, by=specialist, at=now())
+    desk = signed_in(specialist)
+    form = {"text": "Dọn ngay", "agency": "SXD", "due_on": day(4), "version": directive.version}
+    assert desk.post(f"/orders/{directive.code}/change", form).status_code == 302
+    late = desk.post(f"/orders/{directive.code}/change", {**form, "text": "Dọn và rửa đường"})
+    assert late.status_code == 409
+    page = late.content.decode()
+    assert "Dọn và rửa đường" in page
+    shown = re.search(r'name="version" value="(\d+)"', page)
+    assert shown is not None
+    again = {**form, "text": "Dọn và rửa đường", "version": shown[1]}
+    assert desk.post(f"/orders/{directive.code}/change", again).status_code == 302
+    directive.refresh_from_db()
+    assert directive.text == "Dọn và rửa đường"
+
+
 def test_an_agency_sees_one_order_with_its_own_cases(leader: Officer) -> None:
     ours, theirs = case_of(leader), case_of(leader, title="Việc của nơi khác")
     directive = given(leader, issue_of(ours, theirs))

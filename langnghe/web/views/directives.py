@@ -338,18 +338,37 @@ def step(request: HttpRequest, code: str, what: str) -> HttpResponse:
 
 
 def change(request: HttpRequest, code: str) -> HttpResponse:
-    """Write an order that is not given yet anew."""
+    """Write an order that is not given yet anew; what was typed is kept where it is refused."""
     subject, by = found(request, code), officer_of(request)
-    form = OrderForm(request.POST) if request.method == "POST" else OrderForm.of(subject)
-    if request.method == "POST" and form.is_valid():
-        orders.change_directive(
-            subject.pk, form.order(), version=_version(request), by=by, at=now()
-        )
-        messages.success(request, _("Saved."))
-        return redirect("directive", code=subject.code)
-    chosen = [each.code for each in subject.co_agencies.all()]
+    if request.method != "POST":
+        chosen = [each.code for each in subject.co_agencies.all()]
+        return _changing(request, subject, OrderForm.of(subject), chosen)
+    form, status = OrderForm(request.POST), 422
+    if form.is_valid():
+        try:
+            orders.change_directive(
+                subject.pk, form.order(), version=_version(request), by=by, at=now()
+            )
+        except (ChangedMeanwhile, WrongDirectiveState) as refusal:
+            messages.error(request, sentence_of(refusal) or "")
+            subject, status = found(request, code), 409
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("directive", code=subject.code)
+    chosen = [code for code in request.POST.getlist("co_agencies") if code]
+    return _changing(request, subject, form, chosen, status=status)
+
+
+def _changing(
+    request: HttpRequest,
+    subject: Directive,
+    form: OrderForm,
+    chosen: list[str],
+    *,
+    status: int = 200,
+) -> HttpResponse:
     context = {"form": form, "directive": subject, "chosen": chosen, "count": 1}
-    return render(request, "directives/new.html", context)
+    return render(request, "directives/new.html", context, status=status)
 
 
 def report_file(request: HttpRequest, file_id: int) -> HttpResponse:
