@@ -296,7 +296,7 @@ def check() -> None:
 class TestRandomDays(TestCase):
     """Whatever order people come, leave and hand over in, each emergency has an owner."""
 
-    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=12, suppress_health_check=list(HealthCheck))
     @given(STEPS)
     def test_an_open_emergency_has_an_owner_at_every_moment(
         self, steps: list[tuple[str, int, int]]
