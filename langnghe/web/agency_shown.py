@@ -20,6 +20,7 @@ from langnghe.register.models import Submission
 
 SOON = timedelta(days=3)
 LIMIT = 200
+PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,13 @@ def first_box(found: Sequence[Box]) -> str:
     return next((code for code in ("redo", "new", "due") if code in filled), "all")
 
 
-def rows(assignments: QuerySet[Assignment], box: str, words: str, *, at: datetime) -> list[Told]:
-    """Return what lies in a box, the nearest deadline first; `words` find code, title, place."""
+def rows(
+    assignments: QuerySet[Assignment], box: str, words: str, *, at: datetime, page: int = 1
+) -> tuple[list[Told], bool]:
+    """Return one page of a box, the nearest deadline first, and whether there is more.
+
+    `words` find code, title, place.
+    """
     found = assignments.filter(conditions(at).get(box, Q()))
     for word in words.split()[:6]:
         found = found.filter(
@@ -97,7 +103,9 @@ def rows(assignments: QuerySet[Assignment], box: str, words: str, *, at: datetim
             | Q(case__ward__name__icontains=word)
         )
     order = ("-sent_at", "-pk") if box == "past" else ("due_at", "pk")
-    return told_of(found.order_by(*order)[:LIMIT])
+    first = PAGE * (page - 1)
+    shown = told_of(found.order_by(*order)[first : first + PAGE + 1])
+    return shown[:PAGE], len(shown) > PAGE
 
 
 def days_due(

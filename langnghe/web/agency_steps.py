@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from langnghe.direction import actions
 from langnghe.direction.actions import AskedAlready, NoMoreTime, TooLong
@@ -87,8 +87,8 @@ class Step:
 _ALIVE = frozenset({AssignmentState.SENT, AssignmentState.ACCEPTED, AssignmentState.REDO})
 STEPS = {
     "accept": Step(
-        gettext_lazy("Accept"), gettext_lazy("We take it on"), "check", AcceptForm, _accept,
-        gettext_lazy("Accepted."), "a", frozenset({AssignmentState.SENT}),
+        pgettext_lazy("agency", "Accept"), gettext_lazy("We take it on"), "check", AcceptForm,
+        _accept, gettext_lazy("Accepted."), "a", frozenset({AssignmentState.SENT}),
     ),
     "result": Step(
         gettext_lazy("Report the result"), gettext_lazy("Report the result"), "checkbox",

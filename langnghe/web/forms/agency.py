@@ -16,7 +16,12 @@ class AcceptForm(forms.Form):
     handler = forms.CharField(
         label=gettext_lazy("Who deals with it"), required=False, max_length=200
     )
-    phone = forms.CharField(label=gettext_lazy("Telephone"), required=False, max_length=60)
+    phone = forms.CharField(
+        label=gettext_lazy("Telephone"),
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+    )
 
 
 class ReturnForm(forms.Form):
