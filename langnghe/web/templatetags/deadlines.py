@@ -11,7 +11,7 @@ from langnghe.deadlines.queries import obligations_of, office_calendar
 from langnghe.deadlines.states import ObligationState
 from langnghe.register import labels
 from langnghe.register.models import Case, Submission
-from langnghe.register.states import Kind
+from langnghe.register.states import Kind, Sensitivity
 from langnghe.web.clock import now
 from langnghe.web.day_line import day_line
 
@@ -50,6 +50,32 @@ def owed_for(subject: Submission | Case) -> dict[str, Any]:
         "ended": [(each, each.is_late(at)) for each in rows if each.state == ObligationState.MET],
         "at": at,
     }
+
+
+@register.filter
+def matter(owed: Obligation) -> str:
+    """Say what an obligation is about; nothing of what is sensitive, as in every list."""
+    subject = owed.submission or owed.case
+    if subject is None or subject.sensitivity == Sensitivity.S2:
+        return ""
+    return subject.summary if isinstance(subject, Submission) else subject.title
+
+
+@register.filter
+def force_words(force: str) -> str:
+    """Say how binding a rule is; words of another profile stay as they are."""
+    known = {
+        "statutory": _("by law"),
+        "statutory (state)": _("by law, for state bodies"),
+        "statutory (state bodies)": _("by law, for state bodies"),
+        "statutory/TTHC": _("by law, an administrative procedure"),
+        "party rule": _("by a rule of the Party"),
+        "city rule (iHanoi)": _("by a rule of the city (iHanoi)"),
+        "office default": _("the office's own"),
+        "peer benchmark": _("what another city does"),
+        "hard stop": _("nothing is done after it"),
+    }
+    return known.get(force, force)
 
 
 @register.filter

@@ -20,7 +20,7 @@ from langnghe.web.forms.deadlines import DayForm, HoursForm, RuleForm, YearForm
 from langnghe.web.shell import officer_of
 from langnghe.web.year_shown import months_of, proposed_of, year_row
 
-MOST = 200
+FIRST, MOST = 50, 1000
 
 
 def running(request: HttpRequest) -> HttpResponse:
@@ -32,10 +32,13 @@ def running(request: HttpRequest) -> HttpResponse:
     rows = seen.select_related("submission", "case", "agency", "holder", "rule")
     midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     ends = [at, midnight + timedelta(days=1), midnight + timedelta(days=8)]
+    whole = request.GET.get("all", "")
+    most = {part: MOST if part == whole else FIRST for part in ("late", "today", "soon")}
     context = {
-        "late": rows.filter(due_at__lt=ends[0]).order_by("-due_at")[:MOST],
-        "today": rows.filter(due_at__gte=ends[0], due_at__lt=ends[1])[:MOST],
-        "soon": rows.filter(due_at__gte=ends[1], due_at__lt=ends[2])[:MOST],
+        "late": rows.filter(due_at__lt=ends[0]).order_by("-due_at")[: most["late"]],
+        "today": rows.filter(due_at__gte=ends[0], due_at__lt=ends[1])[: most["today"]],
+        "soon": rows.filter(due_at__gte=ends[1], due_at__lt=ends[2])[: most["soon"]],
+        "whole": whole,
         "counts": {
             "late": seen.filter(due_at__lt=ends[0]).count(),
             "today": seen.filter(due_at__gte=ends[0], due_at__lt=ends[1]).count(),
