@@ -1,6 +1,7 @@
 """Forms of answering many, telling by telephone, and rating."""
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 from langnghe.register import labels as register_labels
@@ -90,7 +91,10 @@ class ToldForm(forms.Form):
     )
     score = forms.TypedChoiceField(
         label=gettext_lazy("Content with the result?"),
-        choices=[("", "–"), *[(str(n), f"{n} · {name}") for n, name in labels.SCORES.items()]],
+        choices=[
+            ("", "–"),
+            *[(str(n), format_lazy("{} · {}", n, name)) for n, name in labels.SCORES.items()],
+        ],
         coerce=int,
         empty_value=None,
         required=False,

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from langnghe.access.models import Officer
 from langnghe.duty.queries import open_alarms
 from langnghe.duty.states import AlarmKind
+from langnghe.duty.wording import rule_in_words
 from langnghe.intake.models import Difference
 from langnghe.reply.models import Outgoing
 from langnghe.web.needs.rules import Level, Need
@@ -20,12 +22,13 @@ LOOKED_BACK = timedelta(days=14)
 def faults(officer: Officer, at: datetime) -> Iterator[Need]:
     """Offer faults of the house that nobody has taken."""
     for alarm in open_alarms(officer).filter(kind=AlarmKind.SYSTEM)[:PART_LIMIT]:
+        rule = rule_in_words(alarm, get_language() or "vi")
         yield Need(
             key=f"alarm-{alarm.pk}",
             part=str(alarm.get_kind_display()),
             icon="alert-triangle",
-            what=alarm.words or alarm.rule,
-            why=alarm.rule if alarm.words else "",
+            what=alarm.words or rule,
+            why=rule if alarm.words else "",
             url=reverse("alarms"),
             since=alarm.raised_at,
             level=Level.NOW,

@@ -13,12 +13,12 @@ from langnghe.deadlines.queries import office_calendar
 from langnghe.duty.actions.alarms import acknowledge_alarm
 from langnghe.duty.queries import open_alarms
 from langnghe.duty.states import SPOKEN
+from langnghe.duty.wording import rule_in_words
 from langnghe.register.desk import Queue, Row, rows
 from langnghe.register.models import Submission
 from langnghe.register.queries import TO_DO
 from langnghe.reply.models import Telling
 from langnghe.roster.queries import shift_now
-from langnghe.triage.knowing import say_rule
 from langnghe.web.needs.rules import Act, Level, Need
 from langnghe.web.needs.said import PART_LIMIT, need_of_row, words_of
 from langnghe.web.suggested import first_on_desk
@@ -41,7 +41,7 @@ def alarms(officer: Officer, at: datetime) -> Iterator[Need]:
             icon="alert-triangle",
             code=subject.code if subject else "",
             what=words_of(subject) if subject else alarm.words,
-            why=say_rule(alarm.rule, get_language() or "vi"),
+            why=rule_in_words(alarm, get_language() or "vi"),
             url=reverse("submission", args=[subject.code]) if subject else reverse("alarms"),
             since=alarm.raised_at,
             due_at=alarm.raised_at + ANSWERED_WITHIN,
