@@ -181,6 +181,12 @@ def spoken(e164: str) -> str:
     return f"{number[:3]} {number[3:]}"
 
 
+def grouped(raw: str) -> str:
+    """Write a number of any writing in groups; a name, or what is no number, is left alone."""
+    e164 = read_number(raw).e164
+    return spoken(e164) if e164 else raw
+
+
 def _spoken_abroad(e164: str) -> str:
     import phonenumbers
 

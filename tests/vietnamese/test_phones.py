@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from langnghe.vietnamese.phones import NumberKind, read_number, say_digits, spoken
+from langnghe.vietnamese.phones import NumberKind, grouped, read_number, say_digits, spoken
 
 
 @pytest.mark.parametrize(
@@ -116,6 +116,14 @@ def test_what_is_spoken_reads_back(last: int) -> None:
 )
 def test_usual_way_of_writing(e164: str, said: str) -> None:
     assert spoken(e164) == said
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [("0900000656", "0900 000 656"), ("090.0000.656", "0900 000 656"), ("Lý Thí Dụ", "Lý Thí Dụ")],
+)
+def test_numbers_are_read_in_groups(raw: str, said: str) -> None:
+    assert grouped(raw) == said
 
 
 def test_codes_are_spelt_for_the_ear() -> None:

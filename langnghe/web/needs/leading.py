@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.template.defaultfilters import floatformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -76,7 +77,7 @@ def _signal(signal: Signal, names: hot_now.Names) -> Need:
         icon="flame",
         what=names.of(signal),
         why=_("{seen} instead of {expected}").format(
-            seen=signal.seen, expected=round(signal.expected)
+            seen=signal.seen, expected=floatformat(signal.expected, -1)
         ),
         url=reverse("hot-signal", args=[signal.pk]),
         since=signal.found_at,

@@ -19,6 +19,7 @@ from langnghe.register.models import Submission
 from langnghe.register.queries import TO_DO
 from langnghe.reply.models import Telling
 from langnghe.roster.queries import shift_now
+from langnghe.vietnamese.phones import grouped
 from langnghe.web.needs.rules import Act, Level, Need
 from langnghe.web.needs.said import PART_LIMIT, need_of_row, words_of
 from langnghe.web.suggested import first_on_desk
@@ -68,7 +69,8 @@ def call_backs(officer: Officer, at: datetime) -> Iterator[Need]:
 
 def _calling(row: Row) -> str:
     """Say who waits for a call; a number is what the officer needs, words where there are any."""
-    return f"{row.who} · {row.words}" if row.words and row.who != row.words else row.who
+    who = grouped(row.who)
+    return f"{who} · {row.words}" if row.words and row.who != row.words else who
 
 
 def tellings(officer: Officer, at: datetime) -> Iterator[Need]:

@@ -21,7 +21,7 @@ from langnghe.register.states import (
     Urgency,
 )
 from langnghe.reply.models import Outgoing
-from langnghe.vietnamese.phones import say_digits
+from langnghe.vietnamese.phones import grouped, say_digits
 from langnghe.web.clock import now
 from langnghe.web.forms.work import ForwardForm
 from langnghe.web.proposals import forward_defaults
@@ -105,6 +105,12 @@ def call_result_name(result: str) -> str:
 def spoken(code: str) -> str:
     """Read a code digit by digit in the language of the page."""
     return say_digits(code, get_language() or "vi")
+
+
+@register.filter
+def telephone(number: str) -> str:
+    """Write a telephone number in groups, as it is read and dialled."""
+    return grouped(number)
 
 
 @register.filter
