@@ -206,7 +206,9 @@ def _call(key: str, lines: list[dict[str, Any]]) -> CallRecord:
     talked = max((_int(line.get("billsec")) for line in talk), default=0)
     if _is_own(lines):
         talked = max(0, int((ended - lifted[0]).total_seconds())) if lifted else 0
-    is_outward = any(line.get("dcontext") in {OUTWARD, SURVEY} for line in lines)
+    returns = next((text for line in lines if (text := _text(line, "returns"))), "")
+    # Whoever is brought together with a third has left the context in which we called out.
+    is_outward = bool(returns) or any(line.get("dcontext") == OUTWARD for line in lines)
     number, called = _text(first, "src"), _text(first, "called") or _text(first, "dst")
     if is_outward and first.get("dcontext") != SURVEY:
         number, called = called, number
@@ -223,7 +225,7 @@ def _call(key: str, lines: list[dict[str, Any]]) -> CallRecord:
         messages=_messages(lines),
         lines=tuple(lines),
         is_outward=is_outward,
-        returns=next((text for line in lines if (text := _text(line, "returns"))), ""),
+        returns=returns,
     )
 
 

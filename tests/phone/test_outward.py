@@ -130,6 +130,35 @@ def test_officer_citizen_and_a_third_talk_together(room: Room, voices: Voices) -
     assert others == {record.unique_id}, "the third is no call of the hotline"
 
 
+def test_a_citizen_who_was_called_is_not_left_alone_when_the_officer_leaves(
+    room: Room, voices: Voices
+) -> None:
+    """Officer and citizen go where a third may join; the officer leaves, the citizen is asked."""
+    desk = room.desk("101", voices["officer"])
+    citizen = room.desk(MOBILE, voices["citizen"], outside=True)
+    room.ask(
+        "Originate", Channel="PJSIP/101", Context="call-back", Exten=MOBILE, Priority="1",
+        Async="true", ChannelId="telling-8-1", Variable="HOTLINE_CALL=telling-8,SURVEY=telling-8-0",
+    )  # fmt: skip
+    until(lambda: room.talks_with_somebody(MOBILE), "they talk")
+    leg, officer = room.leg_of(MOBILE), next(
+        each for each in room.channels() if each["name"].startswith("PJSIP/101")
+    )  # fmt: skip
+    assert leg is not None
+    place = {"Context": "conference", "Exten": "7002", "Priority": "1"}
+    room.ask("Redirect", Channel=leg["name"], ExtraChannel=officer["name"], **place,
+             **{f"Extra{name}": value for name, value in place.items()})  # fmt: skip
+    until(lambda: room.leg_at("conference"), "they are where a third may join")
+    until(lambda: room.talks_with_somebody(MOBILE), "they talk there")
+    desk.tell("hangup")
+    until(lambda: room.leg_at("survey"), "the citizen is asked")
+    citizen.press_until(lambda: not citizen.is_talking(), "the key is taken", key="5")
+    until(lambda: not room.channels(), "no leg is left")
+    call = next(each for each in room.records() if each.unique_id == "telling-8-1")
+    assert (call.is_outward, call.number, call.outcome) == (True, MOBILE, records.ANSWERED)
+    assert (call.pressed, call.returns) == (5, "telling-8")
+
+
 def test_who_calls_in_cannot_call_out(room: Room, voices: Voices) -> None:
     mobile = room.desk(MOBILE, voices["officer"], outside=True)
     call = room.line.call("0900000242", Wait(2), called=MOBILE)
