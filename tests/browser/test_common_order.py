@@ -163,6 +163,7 @@ def give_one_back(clerk: Page, hotline: Hotline) -> None:
     clerk.get_by_label("Vì sao không thuộc thẩm quyền").fill("Đoạn này do Sở quản lý.")
     assert findings(clerk) == []
     clerk.keyboard.press("Control+Enter")
+    clerk.wait_for_url("**/agency")
     expect(clerk.locator(".message").first).to_contain_text("Đã trả lại")
     assert hotline.count("direction_assignment WHERE state = 'returned'") == 1
 
@@ -196,6 +197,7 @@ def report_all(clerk: Page, hotline: Hotline, cases: int) -> None:
     clerk.get_by_label("Kết quả").fill(RESULT)
     assert findings(clerk) == []
     clerk.keyboard.press("Control+Enter")
+    clerk.wait_for_url("**/agency")
     expect(clerk.locator(".message").first).to_contain_text(str(cases))
     clerk.goto(f"{hotline.url}/agency?box=waiting")
     expect(clerk.locator(".ag-link")).to_have_count(cases)
@@ -235,7 +237,7 @@ def report_for_the_whole(clerk: Page, hotline: Hotline, order: str) -> None:
     report.get_by_role("checkbox").check()
     assert findings(clerk) == []
     report.get_by_role("button", name="Lưu báo cáo").click()
-    expect(clerk.locator(".message").first).to_be_visible()
+    expect(clerk.locator(".message").first).to_be_visible(timeout=20_000)
     until(
         lambda: hotline.count("direction_directive WHERE state = 'reported'") == 1,
         "all was reported",
@@ -244,9 +246,10 @@ def report_for_the_whole(clerk: Page, hotline: Hotline, order: str) -> None:
 
 def finish(leader: Page, hotline: Hotline, order: str) -> None:
     """The leader, on the page that followed by itself, says that the order is carried out."""
-    expect(leader.locator("#done-title")).to_contain_text("xong 40/40")
+    expect(leader.locator("#done-title")).to_contain_text("xong 40/40", timeout=20_000)
+    expect(leader.locator("[data-key=a]")).to_be_visible()
     leader.keyboard.press("a")
-    expect(leader.locator(".message").first).to_be_visible()
+    expect(leader.locator(".message").first).to_be_visible(timeout=20_000)
     assert hotline.count("direction_directive WHERE state = 'done'") == 1
     assert hotline.count("register_case WHERE status = 'resulted'") == 40
     assert findings(leader) == []
