@@ -38,6 +38,9 @@ SURE = 0.6
 """A ward at least so probable is suggested; below it the officer is asked."""
 
 CANDIDATES = 8
+_UNMISTAKEN = 3
+"""A name of so many words is one even in a text without marks and capitals."""
+
 _FLOOR = 0.04
 """What a place has that a mention does not name, as far as the mention may mislead."""
 
@@ -230,6 +233,8 @@ def _is_name(words: Words, hit: Hit[Named], prefix: Word | None) -> bool:
         return False
     if last.is_capital and not last.written.isupper():
         return hit.first == 0 or not _goes_on(words, hit.first)
+    if not is_marked and hit.length >= _UNMISTAKEN:
+        return True
     return _NEAR.has(prefix, is_marked=is_marked) or (is_marked and not _has_capitals(words))
 
 

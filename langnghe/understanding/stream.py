@@ -11,6 +11,7 @@ from langnghe.understanding.alike import (
     compare,
     together,
 )
+from langnghe.understanding.doors import DOORS
 from langnghe.understanding.trace import Trace
 
 _VOICES_COMPARED = 8
@@ -86,7 +87,7 @@ class Stream:
         for term, weight in trace.terms.items():
             for number in self._by_term[term][-500:]:
                 shared[number] += weight
-        for name in trace.places:
+        for name in _findable(trace):
             for number in self._by_name[name][-500:]:
                 shared[number] += 0.5
         ranked = sorted(shared, key=lambda number: (-shared[number], -number))
@@ -97,6 +98,11 @@ class Stream:
         for term in trace.terms:
             if self._by_term[term][-1:] != [event]:
                 self._by_term[term].append(event)
-        for name in trace.places:
+        for name in _findable(trace):
             if self._by_name[name][-1:] != [event]:
                 self._by_name[name].append(event)
+
+
+def _findable(trace: Trace) -> list[str]:
+    """Return the places that find a voice again; house numbers alone are everywhere."""
+    return [name for name in trace.places if name.partition(":")[0] not in DOORS]

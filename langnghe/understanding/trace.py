@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import pairwise
 from zlib import crc32
 
+from langnghe.understanding.doors import doors_in
 from langnghe.understanding.finding import Span, Understanding
 from langnghe.understanding.seen import Photo, Point, seen_at, seen_from
 from langnghe.understanding.words import Words
@@ -34,9 +35,10 @@ _TITLES_SAID = (
     " khu kinh toi"
 )
 _TITLES = frozenset(_TITLES_SAID.split())
+_PEOPLE = frozenset(["ong", "ba", "anh", "chi", "em", "co", "chu", "bac", "chau", "cu"])
 ROUTE = "route"
 _ROUTES = re.compile(
-    r"\b(?:(?:tuyen(?: xe)?(?: buyt)?|xe buyt|bus)(?: so| route)? (?=\d)|xe (?=\d\d+[a-z]))"
+    r"\b(?:(?:tuyen(?: xe)?(?: buyt)?|buyt|bus?)(?: so| route| tuyen)? (?=\d)|xe (?=\d\d+[a-z]))"
     r"(\d{1,3}[a-z]?)\b"
 )
 _NO_EVENT = frozenset({"hoi_dap", "khen", "spam"})
@@ -131,7 +133,9 @@ def trace_of(
 def _places_and_routes(words: Words, understanding: Understanding) -> frozenset[str]:
     said = " ".join(word.folded for word in words.words)
     places = {f"{place.sort}:{fold(place.name)}" for place in understanding.places if place.sort}
-    return frozenset(places | {f"{ROUTE}:{number}" for number in _ROUTES.findall(said)})
+    routes = {f"{ROUTE}:{number}" for number in _ROUTES.findall(said)}
+    streets = {place.span[0] for place in understanding.places if place.sort == "line"}
+    return frozenset(places | routes | doors_in(words, streets))
 
 
 def _terms(words: Words) -> list[tuple[int, int]]:
@@ -160,13 +164,24 @@ def _name_terms(words: Words, understanding: Understanding, rarity: Rarity) -> d
     return {pair: round(rarity.weight(term_of(pair)), 2) for pair in sorted(pairs)}
 
 
+def _callers_end(words: Words) -> int:
+    """Return where the name of the caller ends, with whom a note begins; else 0."""
+    if not len(words) or words.words[0].folded not in _PEOPLE:
+        return 0
+    names = (index for index in range(1, len(words)) if not words.words[index].is_capital)
+    return next(names, 0)
+
+
 def _capital_runs(words: Words, taken: Sequence[Span]) -> Iterator[list[str]]:
     """Yield the capitalised words that stand together, without "Ông", "Công ty" and the like.
 
-    Known places (`taken`, their characters) are left out; a text in capitals has none.
+    Known places (`taken`, their characters) are left out, and the caller, with whom a note
+    begins ("Bà Thí Dụ báo ..."); a text in capitals has none.
     """
     run: list[str] = []
     for index, word in enumerate(words.words):
+        if index < _callers_end(words):
+            continue
         before = words.words[index - 1] if index else None
         gap = words.text[before.end : word.start] if before else "."
         starts = any(mark in gap for mark in _STOPS)

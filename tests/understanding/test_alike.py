@@ -55,6 +55,19 @@ def test_two_bus_routes_are_two_matters(knowledge: Knowledge) -> None:
     assert compare(one, again, borders={}).place > 0 > compare(one, other, borders={}).place
 
 
+def test_another_alley_of_one_street_is_another_matter(knowledge: Knowledge) -> None:
+    one = trace("Ngõ 165 đường Hoa Sữa, phường Ba Đình có hố sụt.", knowledge)
+    spoken = trace("Hố sụt ở ngõ một sáu lăm Hoa Sữa phường Ba Đình.", knowledge, hours=2)
+    other = trace("Ngõ 12 đường Hoa Sữa, phường Ba Đình có hố sụt.", knowledge, hours=2)
+    alike, apart = (compare(one, each, borders={}).odds for each in (spoken, other))
+    assert alike > JOIN_AT > apart
+
+
+def test_the_same_street_is_not_enough(knowledge: Knowledge) -> None:
+    light = trace("Đèn đường phố Hoa Sữa, phường Ba Đình hỏng, tối om.", knowledge, hours=3)
+    assert compare(trace(HOLE, knowledge), light, borders={}).odds < JOIN_AT
+
+
 def test_one_event_told_differently_is_liker_than_another(knowledge: Knowledge) -> None:
     one, other = trace(HOLE, knowledge), trace(AGAIN, knowledge, hours=1)
     far = trace(LIGHT, knowledge, hours=1)

@@ -1,0 +1,163 @@
+"""Exact places below a street: house numbers, alleys, hamlets, blocks, cells, school levels."""
+
+from collections.abc import Collection, Iterator
+
+from langnghe.understanding.places import words_set
+from langnghe.understanding.words import Words
+
+DOORS = frozenset(["house", "alley", "lane", "block", "plot", "km", "hamlet", "cell", "school"])
+"""The sorts of exact places; a school's level tells schools apart, but is none by itself."""
+
+_MARKERS = words_set("số ngõ ngách hẻm kiệt km block tòa toà lô thôn xóm làng ấp tổ")
+_AFTER = {
+    "ngo": "alley", "ngach": "lane", "hem": "alley", "kiet": "alley", "km": "km",
+    "block": "block", "toa": "block", "lo": "plot",
+}  # fmt: skip
+"""Words that a number follows, with the sort of place it numbers."""
+
+_HAMLETS = frozenset(["thon", "xom", "lang", "ap"])
+_HAMLET_WORDS = 2
+_ENDS_HAMLET_SAID = (
+    "xa phuong huyen quan thi tinh o bao keu phan goi va co la bi khu thuoc nay ay chua con"
+    " gan van bac ben dang da hop cua cho"
+)
+_ENDS_HAMLET = frozenset(_ENDS_HAMLET_SAID.split())
+_NO_HAMLET_SAID = "nghe xom trong que van ngoai bao toi minh nay toan em chung ben tren duoi o la"
+_NO_HAMLET = frozenset(_NO_HAMLET_SAID.split())
+_LEVELS = {
+    "mam non": "0", "mau giao": "0", "nha tre": "0", "tieu hoc": "1", "cap mot": "1",
+    "cap 1": "1", "thcs": "2", "trung hoc co so": "2", "cap hai": "2", "cap 2": "2", "thpt": "3",
+    "trung hoc pho thong": "3", "cap ba": "3", "cap 3": "3", "pho thong trung hoc": "3",
+}  # fmt: skip
+_NOT_HOUSES_SAID = (
+    "to cum doi cong truong lan bien thoai chuyen tuyen xe ma buyt pho quyet thong bao la"
+    " thang hang don phut gio ngay luong dong tang"
+)
+_NOT_HOUSES = frozenset(_NOT_HOUSES_SAID.split())
+_SPOKEN = {
+    "khong": "0", "mot": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "nam": "5", "lam": "5",
+    "sau": "6", "bay": "7", "tam": "8", "chin": "9",
+}  # fmt: skip
+_LONGEST_NUMBER = 4
+
+
+def doors_in(words: Words, streets: Collection[int] = ()) -> frozenset[str]:
+    """Return the exact places a text tells, each after its sort: "alley:165", "hamlet:sen".
+
+    `streets`: the characters at which names of streets begin ("17 Hoa Sữa").
+    """
+    said = [_meant(words, index) for index in range(len(words))]
+    return frozenset(
+        {
+            *_numbered(said),
+            *_houses(said),
+            *_before_streets(words, said, streets),
+            *_cells(said),
+            *_hamlets(words, said),
+            *_schools(said),
+        }
+    )
+
+
+def _meant(words: Words, index: int) -> str:
+    """Return a word in bare letters; nothing for one that only looks like "số" or "ngõ"."""
+    word = words.words[index]
+    looks = word.folded in _MARKERS.folded
+    return "" if looks and not _MARKERS.has(word, is_marked=words.is_marked) else word.folded
+
+
+def _numbered(said: list[str]) -> Iterator[str]:
+    for index, word in enumerate(said):
+        sort = _AFTER.get(word)
+        if sort is None:
+            continue
+        after = index + 1 + (said[index + 1 : index + 2] == ["so"])
+        number = number_at(said, after)
+        if number:
+            yield f"{sort}:{number}"
+
+
+def _houses(said: list[str]) -> Iterator[str]:
+    """Yield the numbers of houses: "số 45", "số nhà 8"; not those of cells, gates, buses."""
+    for index, word in enumerate(said):
+        before = said[index - 1] if index else ""
+        if word != "so" or before in _NOT_HOUSES or before in _AFTER:
+            continue
+        after = index + 1 + (said[index + 1 : index + 2] == ["nha"])
+        number = number_at(said, after)
+        if number:
+            yield f"house:{number}"
+
+
+def _before_streets(words: Words, said: list[str], streets: Collection[int]) -> Iterator[str]:
+    for index, word in enumerate(words.words):
+        before = said[index - 2] if index > 1 else ""
+        number = said[index - 1] if index and word.start in streets else ""
+        is_house = number[:1].isdigit() and len(number) < 5
+        if is_house and before not in _NOT_HOUSES and before not in _AFTER:
+            yield f"house:{number}"
+
+
+def _cells(said: list[str]) -> Iterator[str]:
+    for index, word in enumerate(said):
+        if word != "to":
+            continue
+        after = index + 1
+        after += 2 if said[after : after + 2] == ["dan", "pho"] else 0
+        after += said[after : after + 1] == ["so"]
+        number = number_at(said, after)
+        if number:
+            yield f"cell:{number}"
+
+
+def _hamlets(words: Words, said: list[str]) -> Iterator[str]:
+    for index, word in enumerate(said):
+        if word not in _HAMLETS:
+            continue
+        name: list[str] = []
+        for other in words.words[index + 1 : index + 1 + _HAMLET_WORDS]:
+            gap = words.text[words.words[index + len(name)].end : other.start]
+            is_name = other.is_capital if words.is_marked else other.folded not in _ENDS_HAMLET
+            if not is_name or gap != " ":
+                break
+            name.append(other.folded)
+        if name and name[0] not in _NO_HAMLET:
+            yield f"hamlet:{' '.join(name)}"
+
+
+def _schools(said: list[str]) -> Iterator[str]:
+    line = f" {' '.join(said)} "
+    if " truong " not in line and " mam non " not in line:
+        return
+    for phrase, level in _LEVELS.items():
+        if f" {phrase} " in line:
+            yield f"school:{level}"
+
+
+def number_at(said: list[str], index: int) -> str:
+    """Return the number that stands here, in digits or spoken ("một sáu lăm"); else nothing."""
+    if index >= len(said):
+        return ""
+    word = said[index]
+    if word[:1].isdigit() or (len(word) < 5 and word[-1].isdigit()):
+        return word
+    if word == "khong":
+        return ""
+    spoken: list[str] = []
+    for word in said[index : index + _LONGEST_NUMBER]:
+        if word == "muoi":
+            spoken.append("0" if spoken else "10")
+        elif word in _SPOKEN:
+            spoken.append(_SPOKEN[word])
+        else:
+            break
+    return _read("".join(spoken)) if spoken else ""
+
+
+def _read(digits: str) -> str:
+    """Turn what was spoken digit by digit into a number: "hai mươi ba" is 203 there, 23 here."""
+    if digits.startswith("10") and len(digits) > 2:
+        return f"1{digits[2:]}"
+    if len(digits) == 3 and digits[1] == "0":
+        return digits[0] + digits[2]
+    return digits
