@@ -97,7 +97,8 @@ def compare(one: Trace, other: Trace, *, borders: Mapping[str, frozenset[str]]) 
         hours=hours,
         same_author=bool(one.author) and one.author == other.author,
         is_copy=_is_copy(one, other),
-        **{name: parts[name] for name in ("text", "topic", "ward", "place", "names")},
+        place=_ELSEWHERE if parts["clash"] else parts["door"] or parts["place"],
+        **{name: parts[name] for name in ("text", "topic", "ward", "names")},
     )
 
 
@@ -141,9 +142,15 @@ def _is_copy(one: Trace, other: Trace) -> bool:
 
 def _content(one: Trace, other: Trace) -> float:
     """Return how alike two texts are in what they say, apart from the names of places and firms."""
-    named = _SMALL | _name_terms(one) | _name_terms(other)
-    mine = {term: weight for term, weight in one.terms.items() if term not in named}
-    theirs = {term: weight for term, weight in other.terms.items() if term not in named}
+    named = _name_terms(one) | _name_terms(other)
+    mine, theirs = (
+        {
+            term: weight
+            for term, weight in each.terms.items()
+            if term not in named and term not in _SMALL
+        }
+        for each in (one, other)
+    )
     length = math.hypot(*mine.values()) * math.hypot(*theirs.values())
     return _cosine(mine, theirs) / length if length else 0.0
 
