@@ -78,8 +78,8 @@ def measure(*, quick: bool) -> Result:
             "somebody who knew of the rules no more than this sentence.",
             "The rules of likeness (exact places, places heard, other matters) and the words of "
             "danger were mended after the first totals of the fresh set were known, with reports "
-            "written for it that are in no set; of the fresh set only totals were read, here for "
-            "the third time.",
+            "written for it that are in no set; only totals of the fresh set were read, "
+            "once before the mending.",
             "The fresh set is meant to be hard: 34 reports look like an event and are another "
             "matter, 16 only sound alarming, many dangers are told calmly. Three of its ward "
             "labels that no text gave away were corrected after the first run (93.3 % then), "

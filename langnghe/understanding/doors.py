@@ -139,7 +139,7 @@ def number_at(said: list[str], index: int) -> str:
     if index >= len(said):
         return ""
     word = said[index]
-    if word[:1].isdigit() or (len(word) < 5 and word[-1].isdigit()):
+    if word[:1].isdigit() or (len(word) < 5 and word[-1:].isdigit()):
         return word
     if word == "khong":
         return ""

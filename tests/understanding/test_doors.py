@@ -19,6 +19,7 @@ from langnghe.understanding.words import read_words
         ("Trường cấp hai thu tiền", {"school:2"}),
         ("Làng tôi đóng góp một sổ tiền, ngỏ lời hỏi", set()),
         ("Xe buýt số 32 bỏ bến", set()),
+        ("Ở ngõ sổ sách để bừa", set()),
     ],
 )
 def test_exact_places_are_read(said: str, doors: set[str]) -> None:
