@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.test import override_settings
 
@@ -23,6 +23,7 @@ from langnghe.register.queries import desk_counts
 from langnghe.register.states import CaseStatus, Status
 from langnghe.reply.models import Outgoing
 
+pytestmark = pytest.mark.xdist_group("demo")
 EARLY = datetime(2026, 11, 25, 6, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 """Wednesday morning, when a desk filled by chance would be empty."""
 IN_THE_BOOK = ~Q(status__in=(Status.NEW, Status.SET_ASIDE))
@@ -215,9 +216,3 @@ def test_a_voice_message_can_be_heard() -> None:
     assert sound.role == "voice_message"
     assert (sound.seconds or 0) > 3
     assert sound.peaks
-
-
-def test_every_entry_is_sealed() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    assert not Entry.objects.filter(seal=None).exists()
