@@ -95,7 +95,7 @@ def _issue(cases: Sequence[int], leader: Any) -> Any:
 
     at = timezone.now()
     issue = Issue.objects.create(
-        code="NV-26-000001", name="Ví dụ", state="living", proposed_at=at, decided_at=at,
+        code="NV-26-900001", name="Ví dụ", state="living", proposed_at=at, decided_at=at,
         decided_by=leader, last_case_at=at,
     )  # fmt: skip
     IssueCase.objects.bulk_create(
