@@ -8,7 +8,15 @@ from itertools import pairwise, starmap
 
 from langnghe.understanding.doors import DOORS
 from langnghe.understanding.seen import ELSEWHERE_METRES, SAME_METRES, metres
-from langnghe.understanding.trace import COMMON, ROUTE, Trace, term_of
+from langnghe.understanding.trace import (
+    COMMON,
+    ROUTE,
+    Trace,
+    name_of,
+    named_terms,
+    sort_of,
+    term_of,
+)
 
 EVENT_WITHIN = timedelta(hours=72)
 STANDING_WITHIN = timedelta(days=90)
@@ -142,7 +150,7 @@ def _is_copy(one: Trace, other: Trace) -> bool:
 
 def _content(one: Trace, other: Trace) -> float:
     """Return how alike two texts are in what they say, apart from the names of places and firms."""
-    named = _name_terms(one) | _name_terms(other)
+    named = named_terms(one) | named_terms(other)
     mine, theirs = (
         {
             term: weight
@@ -155,21 +163,8 @@ def _content(one: Trace, other: Trace) -> float:
     return _cosine(mine, theirs) / length if length else 0.0
 
 
-def _name_terms(trace: Trace) -> set[int]:
-    found: set[int] = set()
-    for name in (*_named(trace), *trace.names):
-        words = name.split()
-        found.update(map(term_of, words))
-        found.update(term_of(f"{first} {second}") for first, second in pairwise(words))
-    return found
-
-
-def _named(trace: Trace) -> list[str]:
-    return [name.partition(":")[2] for name in trace.places]
-
-
 def _place_pairs(trace: Trace) -> set[str]:
-    words = (name.split() for name in _named(trace))
+    words = (name_of(place).split() for place in trace.places)
     return {f"{first} {second}" for each in words for first, second in pairwise(each)}
 
 
@@ -213,17 +208,13 @@ def _place(one: Trace, other: Trace) -> float:
 
 def _told(one: Trace, other: Trace) -> frozenset[str]:
     """Return the places a voice tells, and those of the other that stand in its words, too."""
-    heard = {name for name in other.places if _stands_in(one, name.partition(":")[2].split())}
-    return frozenset(name for name in one.places | heard if _sort(name) not in _EXACT)
+    heard = {name for name in other.places if _stands_in(one, name_of(name).split())}
+    return frozenset(name for name in one.places | heard if sort_of(name) not in _EXACT)
 
 
 def _stands_in(trace: Trace, name: Sequence[str]) -> bool:
     pairs = [term_of(f"{first} {second}") for first, second in pairwise(name)]
     return bool(pairs) and all(pair in trace.terms for pair in pairs)
-
-
-def _sort(name: str) -> str:
-    return name.partition(":")[0]
 
 
 def _places(one: frozenset[str], other: frozenset[str]) -> float:
@@ -235,9 +226,9 @@ def _places(one: frozenset[str], other: frozenset[str]) -> float:
     mine = {name for name in one if not any(_is_same(name, theirs) for theirs in other)}
     if len(mine) < len(one):
         left = {name for name in other if not any(_is_same(name, each) for each in one)}
-        crossing = all(any(_sort(name) == "line" for name in each) for each in (mine, left))
+        crossing = all(any(sort_of(name) == "line" for name in each) for each in (mine, left))
         return _CROSSING if crossing else 1.0
-    sorts = set(map(_sort, one)) & set(map(_sort, other))
+    sorts = set(map(sort_of, one)) & set(map(sort_of, other))
     return _ELSEWHERE if sorts & {"line", "area"} else 0.0
 
 
@@ -247,12 +238,12 @@ def _doors(one: frozenset[str], other: frozenset[str]) -> tuple[float, float]:
     Houses a few numbers apart are neighbours, who may well tell of one event.
     """
     shared = clash = False
-    for sort in _EXACT & set(map(_sort, one)) & set(map(_sort, other)):
+    for sort in _EXACT & set(map(sort_of, one)) & set(map(sort_of, other)):
         pairs = [
-            (mine.partition(":")[2], theirs.partition(":")[2])
+            (name_of(mine), name_of(theirs))
             for mine in one
             for theirs in other
-            if _sort(mine) == _sort(theirs) == sort
+            if sort_of(mine) == sort_of(theirs) == sort
         ]
         if any(_begins(mine, theirs) or _begins(theirs, mine) for mine, theirs in pairs):
             shared = shared or sort not in _NO_PLACES
@@ -272,7 +263,7 @@ def _near(one: str, other: str) -> bool:
 
 def _is_same(one: str, other: str) -> bool:
     """Whether two names are one place: "bán đảo Linh Đàm" and "Linh Đàm"."""
-    mine, theirs = (f" {name.partition(':')[2]} " for name in (one, other))
+    mine, theirs = (f" {name_of(name)} " for name in (one, other))
     return mine in theirs or theirs in mine
 
 

@@ -10,9 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import pairwise
 
-from langnghe.understanding.trace import Trace, term_of
+from langnghe.understanding.trace import Trace, named_terms
 
 WINDOW = timedelta(days=60)
 LEAST_CASES = 4
@@ -76,16 +75,6 @@ def told_of(key: int, traces: Sequence[Trace], *, topic: str = "") -> Told:
         for code, odds in trace.topics.items():
             topics[code] += odds / len(traces)
     return Told(key, {topic: 1.0} if topic else dict(topics), dict(terms))
-
-
-def named_terms(trace: Trace) -> set[int]:
-    """Return the terms that only say where it is, or who it is about."""
-    names = (*(name.partition(":")[2] for name in trace.places), *trace.names)
-    found: set[int] = set()
-    for words in (name.split() for name in names):
-        found.update(map(term_of, words))
-        found.update(term_of(f"{one} {other}") for one, other in pairwise(words))
-    return found
 
 
 def weighed(cases: Sequence[Told]) -> list[Told]:

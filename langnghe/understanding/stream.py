@@ -12,7 +12,7 @@ from langnghe.understanding.alike import (
     together,
 )
 from langnghe.understanding.doors import DOORS
-from langnghe.understanding.trace import Trace
+from langnghe.understanding.trace import Trace, sort_of
 
 _VOICES_COMPARED = 8
 _CANDIDATES = 60
@@ -105,4 +105,4 @@ class Stream:
 
 def _findable(trace: Trace) -> list[str]:
     """Return the places that find a voice again; house numbers alone are everywhere."""
-    return [name for name in trace.places if name.partition(":")[0] not in DOORS]
+    return [name for name in trace.places if sort_of(name) not in DOORS]

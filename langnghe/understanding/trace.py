@@ -51,7 +51,8 @@ class Trace:
 
     `terms`: hashed words and pairs with weights, of length 1 together. `topics`, `wards`: codes
     with odds. `places`: folded names of streets, landmarks and old units, each after its sort
-    ("line:le duan"), and the numbers of bus routes ("route:31v"). `names`: pairs of folded words
+    ("line:le duan"), the numbers of bus routes ("route:31v"), and exact places below a street
+    ("alley:165", see `doors`). `names`: pairs of folded words
     inside capitalised names (firms, buildings, schools) with how rare they are. `author`:
     who speaks, as far as known.
     `seen_at`, `seen_from`: when and where its photographs were taken.
@@ -77,6 +78,26 @@ class Trace:
     def happened_at(self) -> datetime:
         """When it was seen, as far as photographs say; else when it was told."""
         return self.seen_at or self.received_at
+
+
+def sort_of(place: str) -> str:
+    """Return of which sort a place of a trace is: "line" of "line:le duan"."""
+    return place.partition(":")[0]
+
+
+def name_of(place: str) -> str:
+    """Return the name of a place of a trace: "le duan" of "line:le duan"."""
+    return place.partition(":")[2]
+
+
+def named_terms(trace: Trace) -> set[int]:
+    """Return the terms that only say where it is, or who it is about."""
+    found: set[int] = set()
+    for name in (*map(name_of, trace.places), *trace.names):
+        words = name.split()
+        found.update(map(term_of, words))
+        found.update(term_of(f"{first} {second}") for first, second in pairwise(words))
+    return found
 
 
 class Rarity:
@@ -179,8 +200,9 @@ def _capital_runs(words: Words, taken: Sequence[Span]) -> Iterator[list[str]]:
     begins ("Bà Thí Dụ báo ..."); a text in capitals has none.
     """
     run: list[str] = []
+    callers_end = _callers_end(words)
     for index, word in enumerate(words.words):
-        if index < _callers_end(words):
+        if index < callers_end:
             continue
         before = words.words[index - 1] if index else None
         gap = words.text[before.end : word.start] if before else "."

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import PASSWORD, findings, sign_in
-from tests.browser.test_sinkhole import forward_at_once, look_at
+from tests.browser.test_sinkhole import forward_at_once, issue_paper
 from tests.hotline import Hotline, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -18,11 +18,9 @@ import json
 from django.utils import timezone
 from langnghe.access.actions import Person, add_officer
 from langnghe.access.models import Agency
-from langnghe.register.actions.facts import Matter, Registration, ReporterFacts
-from langnghe.register.actions.submissions import open_submission, register_submission
-from langnghe.register.models import Contact, Topic, Ward
-from langnghe.register.states import Channel, ContactState, Kind, LegalForm
+from langnghe.register.models import Ward
 from langnghe.triage.models import Issue, IssueCase
+from tests.browser.voices import case_of_a_call
 at = timezone.now()
 wards = list(Ward.objects.order_by("code")[:3])
 first, second = (Agency.objects.get(code=f"UBND-{{ward.code}}") for ward in wards[:2])
@@ -40,19 +38,11 @@ for name, full, role, agency in (
 issue = Issue.objects.create(code="NV-26-900002", name="Sụt lún sau khi chôn cáp",
                              state="living", proposed_at=at, last_case_at=at)
 for number in range(40):
-    contact = Contact.objects.create(
-        channel=Channel.CALL, external_id=f"forty-{{number}}", source="walk", received_at=at,
-        state=ContactState.READ, sender_name="Trần Thị Thí Dụ", sender_key="+84900000012",
-        sender_raw="0900 000 012", text="Mặt đường lún nơi vừa chôn cáp, xe máy ngã.")
-    voice = open_submission(contact, at=at)
-    register_submission(voice.pk, Registration(
-        kind=Kind.REPORT, legal_form=LegalForm.TELEPHONE,
-        reporter=ReporterFacts(name="Trần Thị Thí Dụ", phone="0900 000 012"),
-        matters=(Matter(title=f"Lún mặt đường, điểm {{number}}", urgency="K2",
-                        topic_id=Topic.objects.get(code="GT.01").pk,
-                        ward_id=wards[(0, 0, 1, 2)[number % 4]].pk),)),
-        by=people["son"], at=at, version=voice.version)
-    IssueCase.objects.create(issue=issue, case=voice.items.get().case, state="in", added_at=at)
+    case = case_of_a_call(
+        f"forty-{{number}}", said="Mặt đường lún nơi vừa chôn cáp, xe máy ngã.",
+        title=f"Lún mặt đường, điểm {{number}}", ward_id=wards[(0, 0, 1, 2)[number % 4]].pk,
+        by=people["son"], at=at)
+    IssueCase.objects.create(issue=issue, case=case, state="in", added_at=at)
 print(json.dumps([first.name, second.name]))
 """
 _LATER = """
@@ -262,12 +252,7 @@ def put_it_on_paper(specialist: Page, hotline: Hotline, order: str, helping: lis
     """The order as a paper, with the list of its forty cases, opened and looked at."""
     specialist.goto(f"{hotline.url}/orders/{order}")
     specialist.get_by_role("button", name="Soạn văn bản giấy").click()
-    specialist.wait_for_url("**/letters/*")
-    expect(specialist.locator(".sheet").first).to_be_visible()
-    assert findings(specialist) == []
-    specialist.keyboard.press("p")
-    expect(specialist.locator(".chips").first).to_contain_text("Đã phát hành")
-    look_at(specialist, order)
+    issue_paper(specialist, order)
     written = docx.Document(
         io.BytesIO(specialist.request.get(f"{specialist.url}/file/docx").body())
     )

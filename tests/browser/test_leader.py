@@ -14,12 +14,9 @@ _OFFICE = """
 import json
 from django.utils import timezone
 from langnghe.access.actions import Person, add_officer
-from langnghe.register.actions.facts import Matter, Registration, ReporterFacts
-from langnghe.register.actions.submissions import open_submission, register_submission
-from langnghe.register.models import Contact, Topic, Ward
-from langnghe.register.states import Channel, ContactState, Kind, LegalForm
-from langnghe.triage.actions.issues import add_case
+from langnghe.register.models import Ward
 from langnghe.triage.models import Issue, IssueCase
+from tests.browser.voices import case_of_a_call
 at = timezone.now()
 people = dict()
 for name, full, role in (("son", "Ngô Thái Sơn (mẫu)", "specialist"),
@@ -28,19 +25,10 @@ for name, full, role in (("son", "Ngô Thái Sơn (mẫu)", "specialist"),
         Person(username=name, full_name=full), roles=[role], password={password!r}, at=at)
 cases = []
 for number in range(4):
-    contact = Contact.objects.create(
-        channel=Channel.CALL, external_id=f"walk-{{number}}", source="walk", received_at=at,
-        state=ContactState.READ, sender_name="Trần Thị Thí Dụ", sender_key="+84900000012",
-        sender_raw="0900 000 012", text="Mặt đường phố Hoa Sữa sụt một hố sâu, xe máy ngã.")
-    voice = open_submission(contact, at=at)
-    register_submission(voice.pk, Registration(
-        kind=Kind.REPORT, legal_form=LegalForm.TELEPHONE,
-        reporter=ReporterFacts(name="Trần Thị Thí Dụ", phone="0900 000 012"),
-        matters=(Matter(title=f"Sụt lún phố Hoa Sữa, đoạn {{number}}", urgency="K2",
-                        topic_id=Topic.objects.get(code="GT.01").pk,
-                        ward_id=Ward.objects.order_by("pk")[0].pk),)),
-        by=people["son"], at=at, version=voice.version)
-    cases.append(voice.items.get().case)
+    cases.append(case_of_a_call(
+        f"walk-{{number}}", said="Mặt đường phố Hoa Sữa sụt một hố sâu, xe máy ngã.",
+        title=f"Sụt lún phố Hoa Sữa, đoạn {{number}}", ward_id=Ward.objects.order_by("pk")[0].pk,
+        by=people["son"], at=at))
 issue = Issue.objects.create(
     code="NV-26-900001", name="Sụt lún mặt đường", state="living", proposed_at=at, last_case_at=at)
 IssueCase.objects.bulk_create(

@@ -164,6 +164,11 @@ def write_letter(specialist: Page, office: Hotline, case: str, kind: str) -> Non
     box.locator("summary").click()
     box.locator("select[name=kind]").select_option(label=kind)
     box.get_by_role("button", name="Soạn dự thảo").click()
+    issue_paper(specialist, kind)
+
+
+def issue_paper(specialist: Page, kind: str) -> None:
+    """Look at the pages of a draft, issue it, look into both files."""
     specialist.wait_for_url("**/letters/*")
     expect(specialist.locator(".sheet").first).to_be_visible()
     assert findings(specialist) == []

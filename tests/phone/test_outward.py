@@ -102,6 +102,18 @@ def test_a_transfer_that_nobody_takes_comes_back_to_the_queue(room: Room, voices
     assert room.talks_with_somebody(number)
 
 
+def bring_together(room: Room, number: str, conference: str) -> dict[str, str]:
+    """Send the officer at 101 and who talks with them where a third may join; return where."""
+    leg, officer = room.leg_of(number), next(
+        each for each in room.channels() if each["name"].startswith("PJSIP/101")
+    )  # fmt: skip
+    assert leg is not None
+    place = {"Context": "conference", "Exten": conference, "Priority": "1"}
+    room.ask("Redirect", Channel=leg["name"], ExtraChannel=officer["name"], **place,
+             **{f"Extra{name}": value for name, value in place.items()})  # fmt: skip
+    return place
+
+
 def test_officer_citizen_and_a_third_talk_together(room: Room, voices: Voices) -> None:
     desk = room.desk("101", voices["officer"])
     agency = room.desk(MOBILE, voices["colleague"], outside=True)
@@ -110,13 +122,7 @@ def test_officer_citizen_and_a_third_talk_together(room: Room, voices: Voices) -
     number = "0900000241"
     room.line.call(number, ENTERED, Key("5"), Wait(LONG))
     until(lambda: room.talks_with_somebody(number), "they talk")
-    leg, officer = room.leg_of(number), next(
-        each for each in room.channels() if each["name"].startswith("PJSIP/101")
-    )  # fmt: skip
-    assert leg is not None
-    place = {"Context": "conference", "Exten": "7001", "Priority": "1"}
-    room.ask("Redirect", Channel=leg["name"], ExtraChannel=officer["name"], **place,
-             **{f"Extra{name}": value for name, value in place.items()})  # fmt: skip
+    place = bring_together(room, number, "7001")
     room.ask("Originate", Channel=f"Local/{MOBILE}@third", Async="true", **place)
     until(agency.is_talking, "the agency answers")
     until(
@@ -141,13 +147,7 @@ def test_a_citizen_who_was_called_is_not_left_alone_when_the_officer_leaves(
         Async="true", ChannelId="telling-8-1", Variable="HOTLINE_CALL=telling-8,SURVEY=telling-8-0",
     )  # fmt: skip
     until(lambda: room.talks_with_somebody(MOBILE), "they talk")
-    leg, officer = room.leg_of(MOBILE), next(
-        each for each in room.channels() if each["name"].startswith("PJSIP/101")
-    )  # fmt: skip
-    assert leg is not None
-    place = {"Context": "conference", "Exten": "7002", "Priority": "1"}
-    room.ask("Redirect", Channel=leg["name"], ExtraChannel=officer["name"], **place,
-             **{f"Extra{name}": value for name, value in place.items()})  # fmt: skip
+    bring_together(room, MOBILE, "7002")
     until(lambda: room.leg_at("conference"), "they are where a third may join")
     until(lambda: room.talks_with_somebody(MOBILE), "they talk there")
     desk.tell("hangup")
