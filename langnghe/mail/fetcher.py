@@ -23,7 +23,12 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginEr
 
 logger = logging.getLogger(__name__)
 
-IDLE_SECONDS = 540
+FIRST_IDLE_SECONDS, IDLE_SECONDS = 1, 60
+"""So long a server is believed that nothing came; then we look, whatever it says.
+
+What comes just while IDLE begins may be told together with its beginning, and stays unheard: so
+the first wait after mails, when more are likely, is short.
+"""
 TIMEOUT_SECONDS = 60
 SHORTEST_PAUSE = 1.0
 LONGEST_PAUSE = 300.0
@@ -134,13 +139,16 @@ class Fetcher:
 
     def _stay(self, server: IMAPClient, stop: threading.Event) -> None:
         idles = b"IDLE" in server.capabilities()
+        idle_seconds = FIRST_IDLE_SECONDS
         while not stop.is_set():
-            self.fetch_new(server)
+            if self.fetch_new(server):
+                idle_seconds = FIRST_IDLE_SECONDS
             self.pause = SHORTEST_PAUSE
             if stop.is_set():
                 return
             if idles:
-                _idle(server, stop)
+                _idle(server, stop, idle_seconds)
+                idle_seconds = IDLE_SECONDS
             else:
                 stop.wait(self.options.poll_seconds)
                 server.noop()
@@ -300,10 +308,10 @@ def _trusting(ca: str) -> ssl.SSLContext:
     return context
 
 
-def _idle(server: IMAPClient, stop: threading.Event) -> None:
+def _idle(server: IMAPClient, stop: threading.Event, seconds: int) -> None:
     server.idle()
     try:
-        for _each in range(IDLE_SECONDS):
+        for _each in range(seconds):
             if stop.is_set() or server.idle_check(timeout=1):
                 break
     finally:

@@ -47,6 +47,7 @@ def own_dovecot(open_folder: Path, user: str) -> Iterator[Dovecot]:
 @pytest.fixture
 def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the fetcher try again after moments instead of minutes."""
+    monkeypatch.setattr(fetcher, "IDLE_SECONDS", 5)
     monkeypatch.setattr(fetcher, "SHORTEST_PAUSE", 0.1)
     monkeypatch.setattr(fetcher, "LONGEST_PAUSE", 0.4)
 
