@@ -11,8 +11,7 @@ import tempfile
 from pathlib import Path
 
 from langnghe.ops.postgres import Postgres
-
-SHARED = "LANGNGHE_TESTS_HOME"
+from tests.hotline import SHARED
 
 
 def start() -> Postgres:

@@ -17,9 +17,10 @@ from typing import Any
 
 import psycopg
 
-from tests.embedded import SHARED
-
 ROOT = Path(__file__).resolve().parent.parent
+SHARED = "LANGNGHE_TESTS_HOME"
+"""Where a run of the tests names the folder that all its workers share; elsewhere it is not set."""
+
 PATIENCE_SECONDS = 180
 ADDRESS = "hotline@langnghe.example"
 _FIRST_START = """
@@ -110,7 +111,8 @@ class Hotline:
     def start(self, *, from_nothing: bool = False) -> None:
         """Start everything and wait until it is ready; the first time in a furnished home."""
         self.open_way()
-        if not from_nothing and not (self.home / "postgres").exists():
+        is_new = not (self.home / "postgres").exists()
+        if is_new and not from_nothing and SHARED in os.environ:
             furnish(self.home, self.environment)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(

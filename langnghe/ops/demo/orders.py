@@ -8,7 +8,7 @@ from langnghe.direction.actions.reach import reach_cases
 from langnghe.direction.briefs import usual_agency
 from langnghe.direction.models import Assignment, Directive, Memo
 from langnghe.direction.orders import Order
-from langnghe.direction.states import Part
+from langnghe.direction.states import Desk, Part
 from langnghe.register.models import Case
 from langnghe.register.states import Sensitivity, Urgency
 from langnghe.triage.models import Issue
@@ -29,16 +29,17 @@ def give_orders(officers: dict[str, Officer], *, at: datetime) -> None:
     """Lay memos before leaders, let one be asked about and one ordered, order on an issue."""
     specialist, leader = officers["son"], officers["hoa"]
     cases = _returned(specialist, at=at - timedelta(minutes=190))
+    before_office = []
     for place, case in enumerate(cases):
         begun = at - timedelta(minutes=170 - 25 * place)
         memo = memos.draft_memo(case.pk, by=specialist, at=begun)
         if place == 0:
             continue
         memo = memos.submit_memo(memo.pk, by=specialist, at=begun + timedelta(minutes=9))
-        if place == 1:
-            decisions.ask_memo(memo.pk, text=_ASKED, by=leader, at=begun + timedelta(minutes=20))
-        if place == 2:
-            _order(memo, leader, at=begun + timedelta(minutes=20))
+        if memo.desk == Desk.OFFICE:  # what is unusual just now lies before the Standing Board
+            before_office.append((memo, begun + timedelta(minutes=20)))
+    for (memo, decided), decide in zip(before_office, (_ask, _order), strict=False):
+        decide(memo, leader, at=decided)
     _order_on_issues(specialist, leader, at=at)
 
 
@@ -55,9 +56,13 @@ def _returned(by: Officer, *, at: datetime) -> list[Case]:
     return [each.case for each in chosen]
 
 
+def _ask(memo: Memo, leader: Officer, *, at: datetime) -> None:
+    decisions.ask_memo(memo.pk, text=_ASKED, by=leader, at=at)
+
+
 def _order(memo: Memo, leader: Officer, *, at: datetime) -> None:
     agency = memo.agency or usual_agency(memo.case)
-    if agency is not None and memo.desk == "office_leader":
+    if agency is not None:
         order = Order(text=_OWN, agency_id=agency.pk, due_at=at + timedelta(days=1))
         decisions.order_memo(memo.pk, order, by=leader, at=at)
 
