@@ -28,7 +28,14 @@ from langnghe.ops.processes import until_told
 from langnghe.telephony.exchange import alarm_call, members, recorder
 from langnghe.telephony.exchange.conversation import together_with
 from langnghe.telephony.exchange.line import LineState
-from langnghe.telephony.exchange.signals import AlarmHeard, Held, Reached, Signal, read_event
+from langnghe.telephony.exchange.signals import (
+    AlarmHeard,
+    Gathered,
+    Held,
+    Reached,
+    Signal,
+    read_event,
+)
 from langnghe.telephony.exchange.talk import Place, Refused, Talk, Unreachable, events_of
 from langnghe.telephony.exchange.trunks import NoTrunks, read_trunks
 
@@ -150,6 +157,9 @@ class Watcher:
                 if self.state.apply(signal):
                     self.changed.add(signal.call)
                     self.news.set()
+            elif isinstance(signal, Gathered) and (handed := self.state.gather(signal)):
+                self.changed |= handed
+                self.news.set()
             elif isinstance(signal, Reached) and self.state.reach(signal):
                 self.look_around.set()
             elif isinstance(signal, AlarmHeard):

@@ -44,7 +44,7 @@ SHORT = {
     "call-back-offer": "Bấm hai để gọi lại.",
     "call-back": "Chúng tôi sẽ gọi lại.",
     "message-kept": "Lời nhắn đã ghi.",
-    "notice": "Cuộc gọi được ghi âm.",
+    "notice": "Cuộc gọi này được ghi âm để ghi lại đúng lời của quý vị.",
     "survey": "Bấm từ một đến năm.",
     "survey-thanks": "Xin cảm ơn quý vị.",
     "take": "Bấm phím một.",

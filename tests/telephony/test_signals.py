@@ -122,6 +122,27 @@ def test_a_caller_goes_on_to_a_colleague_asked_first_or_not() -> None:
     assert told(*STORY[:-1], asks).calls == told(*STORY[:-1]).calls
 
 
+def test_whoever_talks_with_the_caller_has_the_call() -> None:
+    line = told(*STORY[:-1])
+
+    def gather(name: str, own: str, *together: str, context: str = "from-officer") -> set[str]:
+        facts = {"channel": channel(name, context, own), "bridge": {"channels": together}}
+        signal = read_event(event("ChannelEnteredBridge", 20, **facts))
+        assert isinstance(signal, signals.Gathered)
+        return line.gather(signal)
+
+    assert gather("PJSIP/103-00000004", "4", "4", "5") == set(), "a colleague is asked"
+    assert gather("PJSIP/101-00000002", "2", "2", CALL) == set(), "as it was"
+    assert gather("PJSIP/103-00000004", "4", "2", "4", CALL) == set(), "all talk together"
+    handed = gather("PJSIP/city-00000001", CALL, "4", CALL, context="hotline")
+    assert handed == {CALL}, "the colleague has it"
+    assert line.calls[CALL].telephone == "103"
+    line.apply(signals.Ended(call="4", at=at(21)))
+    assert gather("PJSIP/101-00000002", "2", "2", CALL) == {CALL}, "the first has it again"
+    assert line.calls[CALL].telephone == "101"
+    assert set(line.telephones.values()) == {"101"}
+
+
 def test_who_lets_somebody_wait_is_heard() -> None:
     officers = channel("PJSIP/101-00000002", "from-officer")
     held = signals.Held(channel="PJSIP/101-00000002")

@@ -60,9 +60,13 @@ class LineState:
     calls: dict[str, Call] = field(default_factory=dict)
     members: dict[str, Member] = field(default_factory=dict)
     there: dict[str, bool] = field(default_factory=dict)
+    telephones: dict[str, str] = field(default_factory=dict)
+    """The telephones of channels that talk or talked, by the channel."""
 
     def apply(self, signal: Signal) -> bool:
         """Take one signal in; tell whether the call changed."""
+        if isinstance(signal, signals.Ended):
+            self.telephones.pop(signal.call, None)
         known = self.calls.get(signal.call)
         if known is None:
             begun = _begun(signal)
@@ -72,6 +76,27 @@ class LineState:
         changed = step(known, signal)
         self.calls[signal.call] = changed
         return replace(changed, seen_at=known.seen_at) != known
+
+    def gather(self, signal: signals.Gathered) -> set[str]:
+        """Take in who is together now; return the calls that were handed to another telephone.
+
+        The exchange does not always say to whom a caller was handed, nor that a colleague did not
+        take it and the first officer has it again: but who talks with whom it always tells.
+        """
+        if signal.telephone and signal.channel not in self.calls:  # no caller who was moved on
+            self.telephones[signal.channel] = signal.telephone
+        talking = {self.telephones[each] for each in signal.together if each in self.telephones}
+        if len(talking) != 1:
+            return set()  # nobody, or more who talk together: the first of them has it still
+        (telephone,) = talking
+        given = [self.calls[each] for each in signal.together if each in self.calls]
+        return {
+            call.id
+            for call in given
+            if call.state == CallState.TALKING
+            and call.telephone != telephone
+            and self.apply(signals.Answered(call=call.id, at=signal.at, telephone=telephone))
+        }
 
     def reach(self, signal: signals.Reached) -> bool:
         """Note whether an endpoint can be reached; tell whether that is news."""

@@ -115,7 +115,17 @@ class AlarmHeard:
     is_taken: bool
 
 
-AnySignal = Signal | Reached | Held | MembersChanged | AlarmHeard
+@dataclass(frozen=True, kw_only=True)
+class Gathered:
+    """A channel came to where these are together; `telephone` is the channel's own, or ""."""
+
+    channel: str
+    telephone: str
+    together: frozenset[str]
+    at: datetime
+
+
+AnySignal = Signal | Reached | Held | MembersChanged | AlarmHeard | Gathered
 
 
 def read_event(event: Event) -> AnySignal | None:
@@ -198,6 +208,17 @@ def _handed_over(event: Event) -> AnySignal | None:
     return Answered(call=caller["id"], at=_at(event), telephone=telephone) if telephone else None
 
 
+def _gathered(event: Event) -> AnySignal | None:
+    channel = event["channel"]
+    is_outside = channel["dialplan"]["context"] in {"hotline", "from-trunk"}
+    return Gathered(
+        channel=channel["id"],
+        telephone="" if is_outside else telephone_of(channel["name"]),
+        together=frozenset(event["bridge"]["channels"]),
+        at=_at(event),
+    )
+
+
 def _held(event: Event) -> AnySignal | None:
     channel = str(event["channel"]["name"])
     return Held(channel=channel) if telephone_of(channel) else None
@@ -244,6 +265,7 @@ _READERS: dict[str, Callable[[Event], AnySignal | None]] = {
     "ChannelDialplan": _stepped,
     "Dial": _dialled,
     "BridgeAttendedTransfer": _handed_over,
+    "ChannelEnteredBridge": _gathered,
     "ChannelHold": _held,
     "ChannelUserevent": _said,
     "ChannelDestroyed": _destroyed,
