@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from langnghe.direction.states import Desk, DirectiveState, How, MemoState
+from langnghe.direction.states import Desk, DirectiveState, How, MemoState, WhyLeft
 
 MEMO_STATES = {
     MemoState.DRAFT: pgettext_lazy("memo", "Draft"),
@@ -34,4 +34,11 @@ HOWS = {
     How.RUNNING: pgettext_lazy("case of an order", "Being worked on"),
     How.DONE_LATE: pgettext_lazy("case of an order", "Done, too late"),
     How.DONE: pgettext_lazy("case of an order", "Done"),
+}
+WHY_LEFT = {
+    WhyLeft.REPORTED: _("a result was reported before"),
+    WhyLeft.RETURNED: _("it was given back to the office"),
+    WhyLeft.WITHDRAWN: _("the office took it back"),
+    WhyLeft.ENDED: _("the office has found its result enough"),
+    WhyLeft.MISSING: _("it is not with the agency any more"),
 }

@@ -47,6 +47,24 @@ MOVES: dict[AssignmentState, frozenset[AssignmentState]] = {
 }
 
 
+class JointState(StrEnum):
+    """What became of one case of a result that was told of many."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    LEFT = "left"
+
+
+class WhyLeft(StrEnum):
+    """Why a result was not written to a case."""
+
+    REPORTED = "reported"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"
+    MISSING = "missing"
+
+
 class IllegalStep(Exception):
     """An assignment cannot take this step from where it stands."""
 

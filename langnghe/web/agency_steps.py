@@ -14,13 +14,17 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from langnghe.direction import actions
 from langnghe.direction.actions import AskedAlready, NoMoreTime, TooLong
 from langnghe.direction.gates import Actor
-from langnghe.direction.models import Assignment
+from langnghe.direction.models import Assignment, JointResult
 from langnghe.direction.states import AssignmentState, IllegalStep
 from langnghe.direction.told import told_of
 from langnghe.web.clock import now
 from langnghe.web.forms.agency import AcceptForm, ExtendForm, ResultForm, ReturnForm
+from langnghe.web.joint_shown import progress_of
 from langnghe.web.refusals import sentence_of
 from langnghe.web.uploads import keep_uploads
+
+STOP_ASKING = 286
+"""The answer to which htmx ends its asking again and again."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,12 @@ class Door:
     home: str
     base: str
     frame: str
+
+    @property
+    def joint_results(self) -> QuerySet[JointResult]:
+        """What was told of many of these assignments at once."""
+        theirs = JointResult.objects.filter(cases__assignment__in=self.assignments.values("pk"))
+        return theirs.distinct()
 
 
 def _accept(assignment_id: int, form: forms.Form, by: Actor) -> None:
@@ -182,13 +192,9 @@ def several(request: HttpRequest, door: Door) -> HttpResponse:
     if not ids:
         messages.error(request, _("Choose the cases first."))
         return redirect(door.home)
-    if request.POST.get("what") == "accept":
-        outcome = actions.accept_several(ids, by=door.by, at=now())
-    else:
-        form = ResultForm(request.POST, request.FILES) if "result" in request.POST else ResultForm()
-        if not form.is_valid():
-            return _ask_result(request, door, form, chosen)
-        outcome = _results(ids, form, door)
+    if request.POST.get("what") != "accept":
+        return _joint_result(request, door, chosen)
+    outcome = actions.accept_several(ids, by=door.by, at=now())
     messages.success(request, _("Done for {n} case(s).").format(n=len(outcome.done)))
     if outcome.left:
         left = _("{n} case(s) stood elsewhere meanwhile and were left as they are.")
@@ -196,12 +202,35 @@ def several(request: HttpRequest, door: Door) -> HttpResponse:
     return redirect(door.home)
 
 
-def _results(ids: list[int], form: ResultForm, door: Door) -> actions.Several:
+def _joint_result(request: HttpRequest, door: Door, chosen: QuerySet[Assignment]) -> HttpResponse:
+    """Ask for the result of the chosen cases, or keep it and show how far a job has written it."""
+    form = ResultForm(request.POST, request.FILES) if "result" in request.POST else ResultForm()
+    if not form.is_valid():
+        return _ask_result(request, door, form, chosen)
     said = form.cleaned_data
-    files = keep_uploads(said["files"])
-    return actions.record_results(
-        ids, result=said["result"], document=said["document"], files=files, by=door.by, at=now()
+    joint = actions.tell_joint_result(
+        chosen.values_list("pk", flat=True),
+        result=said["result"],
+        document=said["document"],
+        files=keep_uploads(said["files"]),
+        by=door.by,
+        at=now(),
     )
+    return redirect(f"{door.base}/results/{joint.pk}")
+
+
+def joint_page(request: HttpRequest, door: Door, joint_id: int) -> HttpResponse:
+    """Show how far one result for many cases is written, and what was left, with the reason."""
+    joint = get_object_or_404(door.joint_results, pk=joint_id)
+    progress = progress_of(joint)
+    context = {"door": door, "joint": joint, "progress": progress}
+    if request.headers.get("HX-Target") == "joint-progress":
+        status = 200 if progress.waiting else STOP_ASKING
+        return render(request, "agency/_joint.html", context, status=status)
+    answer = render(request, "agency/joint.html", context)
+    if progress.waiting and door.frame == "ln/plain.html":
+        answer["Refresh"] = "3"
+    return answer
 
 
 def _ask_result(

@@ -11,7 +11,8 @@ from django.utils import timezone
 from langnghe.access.models import Agency, Officer
 from langnghe.access.rules import RoleCode
 from langnghe.direction import actions as direction
-from langnghe.direction.models import Assignment
+from langnghe.direction.actions.joint import write_joint_result
+from langnghe.direction.models import Assignment, JointResult
 from langnghe.intake.actions.agency_codes import TRIES
 from langnghe.intake.actions.write_agencies import write_dispatch
 from langnghe.intake.models import Dispatch
@@ -102,8 +103,20 @@ def test_several_are_accepted_and_reported_at_once(by: Officer, clerk: Client) -
     assert (states, foreign.state) == ({"accepted"}, "sent")
     asked = clerk.post("/agency/several", {"what": "result", "chosen": ids})
     assert asked.status_code == 200
-    clerk.post("/agency/several", {"what": "result", "chosen": ids, "result": "Đã dọn cả ba"})
-    assert Assignment.objects.filter(result="Đã dọn cả ba").count() == 3
+    told = {"what": "result", "chosen": ids, "result": "Đã dọn cả ba"}
+    page = clerk.post("/agency/several", told, follow=True)
+    joint = JointResult.objects.get()
+    assert page.redirect_chain[-1][0] == f"/agency/results/{joint.pk}"
+    assert f"/agency/results/{joint.pk}" in clerk.get("/agency").content.decode()
+    direction.return_assignment(ids[0], reason="Không thuộc", by=by, at=NOW)
+    write_joint_result(joint.pk)
+    assert Assignment.objects.filter(result="Đã dọn cả ba").count() == 2
+    part = clerk.get(f"/agency/results/{joint.pk}", headers={"HX-Target": "joint-progress"})
+    assert part.status_code == 286
+    left = Assignment.objects.get(pk=ids[0]).case.code
+    assert left in part.content.decode()
+    other = signed_in(cast.officer(RoleCode.AGENCY_CLERK, agency=foreign.agency))
+    assert other.get(f"/agency/results/{joint.pk}").status_code == 404
     assert clerk.post("/agency/several", {"what": "accept"}).status_code == 302
 
 
@@ -190,6 +203,11 @@ def test_with_the_mailed_code_the_page_works_in_that_browser_alone(by: Officer) 
     assert browser.post(f"{base}/{one.pk}/accept", {"handler": "Lê Ví Dụ"}).status_code == 302
     one.refresh_from_db()
     assert (one.state, one.handler) == ("accepted", "Lê Ví Dụ")
+    told = {"what": "result", "chosen": [one.pk], "result": "Đã dọn"}
+    page = browser.post(f"{base}/several", told, follow=True)
+    assert page["Refresh"] == "3"
+    write_joint_result(JointResult.objects.get().pk)
+    assert "Refresh" not in browser.get(page.redirect_chain[-1][0])
     other = Client()
     assert one.case.code not in other.get(base).content.decode()
     assert other.post(f"{base}/check", {"code": code}).status_code == 422

@@ -11,7 +11,7 @@ from langnghe.direction.actions.assignments import (
     return_assignment,
     settle_without_agency,
 )
-from langnghe.direction.actions.bulk import Several, accept_several, record_results
+from langnghe.direction.actions.bulk import Several, accept_several
 from langnghe.direction.actions.extensions import (
     AskedAlready,
     DecidedAlready,
@@ -28,6 +28,7 @@ from langnghe.direction.actions.guards import (
     ToDenounced,
     TransferredBefore,
 )
+from langnghe.direction.actions.joint import tell_joint_result
 from langnghe.direction.actions.letters import (
     cancel_letter,
     edit_letter,
@@ -80,12 +81,12 @@ __all__ = [
     "name_speakers",
     "note_delivered",
     "record_result",
-    "record_results",
     "refuse_extension",
     "return_assignment",
     "send_letter",
     "settle_without_agency",
     "show_reporter",
+    "tell_joint_result",
     "write_directive_letter",
     "write_letter",
     "write_memo_letter",

@@ -1,10 +1,10 @@
 """One step for several assignments of an agency: each by itself, none holds up another."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from langnghe.direction.actions.assignments import KeptFile, accept_assignment, record_result
+from langnghe.direction.actions.assignments import accept_assignment
 from langnghe.direction.gates import Actor
 from langnghe.direction.models import Assignment
 from langnghe.direction.states import IllegalStep
@@ -21,32 +21,10 @@ class Several:
 
 def accept_several(assignment_ids: Iterable[int], *, by: Actor, at: datetime) -> Several:
     """Take several cases on; those that stand elsewhere meanwhile are left."""
-    return _each(assignment_ids, lambda each: accept_assignment(each, by=by, at=at))
-
-
-def record_results(
-    assignment_ids: Iterable[int],
-    *,
-    result: str,
-    document: str = "",
-    files: tuple[KeptFile, ...] = (),
-    by: Actor,
-    at: datetime,
-) -> Several:
-    """Record one result, with its evidence, for several cases."""
-    return _each(
-        assignment_ids,
-        lambda each: record_result(
-            each, result=result, document=document, files=files, by=by, at=at
-        ),
-    )
-
-
-def _each(assignment_ids: Iterable[int], step: Callable[[int], Assignment]) -> Several:
     several = Several()
     for each in sorted(set(assignment_ids)):
         try:
-            several.done.append(step(each))
+            several.done.append(accept_assignment(each, by=by, at=at))
         except (IllegalStep, Missing):
             several.left.append(each)
     return several

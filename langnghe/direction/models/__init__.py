@@ -9,6 +9,7 @@ from langnghe.direction.models.directive import (
     ReportFile,
 )
 from langnghe.direction.models.extension import Extension
+from langnghe.direction.models.joint import JointCase, JointResult
 from langnghe.direction.models.letter import Letter, LetterCase, LetterCounter
 from langnghe.direction.models.memo import (
     DelegationRule,
@@ -27,6 +28,8 @@ __all__ = [
     "DirectiveReport",
     "Evidence",
     "Extension",
+    "JointCase",
+    "JointResult",
     "Letter",
     "LetterCase",
     "LetterCounter",

@@ -39,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     rows, has_more = agency_shown.rows(door.assignments, box, words, at=at, page=page)
     context = {"door": door, "boxes": found, "box": box, "words": words, "rows": rows}
     context |= {"page": page, "has_more": has_more}
+    context["joint"] = door.joint_results.filter(done_at=None).first()
     return render(request, "agency/home.html", context)
 
 
@@ -60,6 +61,11 @@ def step(request: HttpRequest, assignment_id: int, what: str) -> HttpResponse:
 def several(request: HttpRequest) -> HttpResponse:
     """Take a step for several assignments."""
     return agency_steps.several(request, door_of(request))
+
+
+def joint(request: HttpRequest, joint_id: int) -> HttpResponse:
+    """Show how far one result for many cases is written."""
+    return agency_steps.joint_page(request, door_of(request), joint_id)
 
 
 def calendar(request: HttpRequest) -> HttpResponse:

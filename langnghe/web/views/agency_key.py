@@ -118,6 +118,12 @@ def several(request: HttpRequest, door: Door) -> HttpResponse:
     return agency_steps.several(request, door)
 
 
+@opened
+def joint(request: HttpRequest, door: Door, joint_id: int) -> HttpResponse:
+    """Show how far one result for many cases of a mail is written."""
+    return agency_steps.joint_page(request, door, joint_id)
+
+
 @login_not_required
 @require_POST
 def send(request: HttpRequest, token: str) -> HttpResponse:
