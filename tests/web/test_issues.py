@@ -82,6 +82,25 @@ def test_the_whole_life_of_an_issue() -> None:
     assert client.post(f"/issues/{issue.code}/eat").status_code == 404
 
 
+def test_what_was_typed_is_kept_where_a_step_is_refused() -> None:
+    officer = cast.officer()
+    issue, rubbish = proposal(officer)
+    client = signed_in(officer)
+    step(client, issue, "accept", name="Rác", version=issue.version)
+    stale = {"name": "Rác ở chợ", "version": issue.version}
+    step(client, issue, "rename", name="Rác thải", version=issue.version)
+    late = client.post(f"/issues/{issue.code}/rename", stale)
+    page = late.content.decode()
+    assert (late.status_code, 'value="Rác ở chợ"' in page) == (409, True)
+    issue.refresh_from_db()
+    assert (issue.name, f'name="version" value="{issue.version}"' in page) == ("Rác thải", True)
+    split = client.post(f"/issues/{issue.code}/split", {"name": " ", "cases": [rubbish[0].pk]})
+    assert f'value="{rubbish[0].pk}" form="split-form" checked' in split.content.decode()
+    step(client, issue, "close")
+    gone = client.post(f"/issues/{issue.code}/rename", {"name": "Rác chợ Mẫu"})
+    assert "Rác chợ Mẫu" in gone.content.decode()
+
+
 def test_a_proposal_is_declined_with_two_keys() -> None:
     officer = cast.officer()
     issue, _rubbish = proposal(officer)

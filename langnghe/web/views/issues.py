@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from langnghe.access.actions import require
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
-from langnghe.register.gates import Missing
+from langnghe.register.gates import ChangedMeanwhile, Missing
 from langnghe.register.models import Case, Entry, Ward
 from langnghe.triage.actions import issues as decide
 from langnghe.triage.models import Issue, IssueRun
@@ -66,7 +66,13 @@ def found(request: HttpRequest, code: str) -> Issue:
 
 def issue(request: HttpRequest, code: str) -> HttpResponse:
     """Show one issue: its curve, wards, voices, agencies, orders, results, cases, history."""
-    subject, officer, at = found(request, code), officer_of(request), now()
+    return _page(request, found(request, code))
+
+
+def _page(
+    request: HttpRequest, subject: Issue, *, status: int = 200, **more: object
+) -> HttpResponse:
+    officer, at = officer_of(request), now()
     members = list(
         shown.members_seen([subject], officer)
         .select_related("case__ward", "case__topic")
@@ -98,8 +104,9 @@ def issue(request: HttpRequest, code: str) -> HttpResponse:
         "entries": shown_entries(history.filter(case=None).distinct(), officer),
         "moves": shown_entries(history.exclude(case=None).distinct(), officer),
         "others": others.exclude(pk=subject.pk).order_by("-state", "name")[:SHOWN_CASES],
+        **more,
     }
-    return render(request, "issues/issue.html", context)
+    return render(request, "issues/issue.html", context, status=status)
 
 
 def summary_of(row: shown.IssueRow, agencies: Sequence[shown.AgencyRow]) -> str:
@@ -228,12 +235,20 @@ STEPS: dict[str, Callable[[HttpRequest, Issue, Officer], str]] = {
     "reopen": _reopen,
     "note": _note,
 }
-_REFUSALS = (decide.NoName, decide.NoCases, decide.WrongIssueState)
+_LIVING, _PROPOSED = frozenset({IssueState.LIVING}), frozenset({IssueState.PROPOSED})
+_POSSIBLE = {
+    "accept": _PROPOSED,
+    "decline": _PROPOSED,
+    "split": _LIVING | _PROPOSED,
+    "reopen": frozenset({IssueState.CLOSED, IssueState.DECLINED}),
+}
+"""Where an issue stands while the form of a step is on its page; else while it lives."""
+_REFUSALS = (decide.NoName, decide.NoCases, decide.WrongIssueState, ChangedMeanwhile)
 
 
 @require_POST
 def step(request: HttpRequest, code: str, what: str) -> HttpResponse:
-    """Take one of the steps of an issue, and say what came of it."""
+    """Take one of the steps of an issue, and say what came of it; keep what a refused one says."""
     if what not in STEPS:
         raise Http404
     subject, officer = found(request, code), officer_of(request)
@@ -242,7 +257,25 @@ def step(request: HttpRequest, code: str, what: str) -> HttpResponse:
     except UnknownCode:
         trouble = _("There is no such code among what you may see. Check it, then try again.")
         messages.error(request, trouble)
+        return _refused(request, code, what)
     except _REFUSALS as refusal:
         messages.error(request, sentence_of(refusal) or "")
+        return _refused(request, code, what)
     goes_back = what == "decline" and Issue.objects.filter(pk=subject.pk, state=IssueState.DECLINED)
     return redirect(reverse("issues") if goes_back else reverse("issue", args=[subject.code]))
+
+
+def _refused(request: HttpRequest, code: str, what: str) -> HttpResponse:
+    """Show the issue as it is now, the form of a refused step open, with what was typed."""
+    subject, typed = found(request, code), request.POST
+    words = [typed.get(name, "").strip() for name in ("name", "note", "text", "case_code")]
+    is_gone = subject.state not in _POSSIBLE.get(what, _LIVING)
+    return _page(
+        request,
+        subject,
+        status=409,
+        opened=what,
+        typed=typed,
+        chosen=[int(each) for each in typed.getlist("cases") if each.isdecimal()],
+        lost="\n".join(filter(None, words)) if is_gone else "",
+    )
