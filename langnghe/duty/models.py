@@ -31,14 +31,16 @@ class Alarm(models.Model):
     """One call for a person (báo động): why, of what, and what was decided.
 
     `key` names the cause: the same cause never raises a second alarm. `rule` and `words` say
-    which rule fired on which words; `reason` is what the officer gave for a false alarm. `rung` is
-    the step of its ladder that comes next, at `next_at`. A test is `only_for` one officer.
+    which rule fired on which words, `facts` what is worded only when it is shown; `reason` is what
+    the officer gave for a false alarm. `rung` is the step of its ladder that comes next, at
+    `next_at`. A test is `only_for` one officer.
     """
 
     key = models.CharField(max_length=120, unique=True)
     kind = models.CharField(max_length=20, choices=labels.ALARM_KINDS)
     rule = models.CharField(max_length=120, blank=True)
     words = models.CharField(max_length=300, blank=True)
+    facts = models.JSONField(default=dict)
     submission = models.ForeignKey(Submission, models.PROTECT, null=True, related_name="alarms")
     raised_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=labels.ALARM_STATES, default=AlarmState.RAISED)

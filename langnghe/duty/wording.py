@@ -4,7 +4,8 @@ A mail, an SMS, a device's screen is read by whoever holds it: nobody's name, no
 of what is sensitive only that somebody is needed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -19,6 +20,10 @@ from langnghe.register.states import Sensitivity
 Namer = Callable[[str, str], str]
 """Says a rule's name in a language."""
 _NAMERS: list[Namer] = []
+Sayer = Callable[[Sequence[Mapping[str, Any]]], Sequence[tuple[str, str]]]
+"""Words the facts of several alarms, in the language of the moment: of each, what it is about and
+the words beside."""
+_SAYERS: dict[str, Sayer] = {}
 
 
 def name_rules_by(namer: Namer) -> None:
@@ -26,8 +31,31 @@ def name_rules_by(namer: Namer) -> None:
     _NAMERS.append(namer)
 
 
+def say_facts_by(kind: AlarmKind, sayer: Sayer) -> None:
+    """Let a higher capability word the facts of its alarms; called once, when loaded."""
+    _SAYERS[kind] = sayer
+
+
+def in_words(alarms: Sequence[Alarm], language: str) -> list[tuple[str, str]]:
+    """Say each alarm: by which rule it was raised, and the words beside it.
+
+    From its facts where it has any, else as they were stored.
+    """
+    said: dict[int, tuple[str, str]] = {}
+    for kind, sayer in _SAYERS.items():
+        known = [each for each in alarms if each.kind == kind and each.facts]
+        with override(language):
+            words = sayer([each.facts for each in known]) if known else ()
+        said |= {each.pk: pair for each, pair in zip(known, words, strict=True)}
+    return [said.get(each.pk) or (_stored_rule(each, language), each.words) for each in alarms]
+
+
 def rule_in_words(alarm: Alarm, language: str) -> str:
     """Say by which rule an alarm was raised."""
+    return in_words([alarm], language)[0][0]
+
+
+def _stored_rule(alarm: Alarm, language: str) -> str:
     if alarm.kind == AlarmKind.SYSTEM:
         name, _colon, which = alarm.rule.partition(":")
         with override(language):
@@ -64,11 +92,12 @@ def head_and_text(alarm: Alarm, officer: Officer) -> tuple[str, str]:
         if is_guarded(alarm):
             return _("Alarm"), _("Something needs you at once. Open it to see what.")
         head = _("Alarm: {kind}").format(kind=alarm.get_kind_display())
-        said = [rule_in_words(alarm, officer.language)]
+        ((rule, words),) = in_words([alarm], officer.language)
+        said = [rule]
         if alarm.submission is not None:
             said.append(alarm.submission.code)
-        if alarm.kind not in SPOKEN and alarm.words:
-            said.append(alarm.words)
+        if alarm.kind not in SPOKEN:
+            said.append(words)
         return head, " · ".join(each for each in said if each) or _("Open it to see what.")
 
 

@@ -1,7 +1,7 @@
 """What is hot, as pages and the watch ask for it: counts, names, the voices behind a signal."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -136,6 +137,32 @@ class Names:
         return _("{names} and {count} more").format(
             names=", ".join(names[:3]), count=len(names) - 3
         )
+
+
+def facts_of(signal: Signal) -> dict[str, str | int | float]:
+    """Return what an alarm keeps of a signal as it is now: facts, worded when they are shown."""
+    return {
+        "signal": signal.pk,
+        "seen": signal.seen,
+        "expected": signal.expected,
+        "since": signal.since.isoformat(),
+    }
+
+
+def say_alarms(alarms: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Word the facts of alarms: what each signal is about, and how unusual it was then."""
+    names = Names()
+    signals = Signal.objects.in_bulk([facts["signal"] for facts in alarms])
+    said = []
+    for facts in alarms:
+        signal = signals.get(facts["signal"])
+        words = _("seen {seen}, expected {expected}, since {since}").format(
+            seen=facts["seen"],
+            expected=number_format(facts["expected"], 1),
+            since=f"{date.fromisoformat(facts['since']):%d/%m}",
+        )
+        said.append((names.of(signal) if signal else "", words))
+    return said
 
 
 @dataclass(frozen=True, slots=True)

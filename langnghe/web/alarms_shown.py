@@ -1,7 +1,7 @@
 """Alarms as pages show them: the rule in words, the tries as a small story, when it rings."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from langnghe.access.models import Officer
 from langnghe.duty.labels import NOTICE_STATES, WAYS
 from langnghe.duty.models import Alarm, Notice
 from langnghe.duty.states import OPEN_ALARMS, NoticeState, Way
-from langnghe.duty.wording import rule_in_words
+from langnghe.duty.wording import in_words
 
 _ICONS = {
     Way.SCREEN: "device-desktop",
@@ -30,6 +30,7 @@ class ShownAlarm:
 
     alarm: Alarm
     rule: str
+    words: str
     ring: str = ""
     is_mine: bool = False
 
@@ -62,24 +63,29 @@ class ShownStep:
     people: dict[str, list[ShownTry]]
 
 
-def shown(alarm: Alarm) -> ShownAlarm:
-    """Return an alarm with its rule in words."""
-    return ShownAlarm(alarm, rule_in_words(alarm, get_language() or "vi"))
+def shown(alarms: Iterable[Alarm]) -> list[ShownAlarm]:
+    """Return alarms with what they say, in the language of the screen."""
+    found = list(alarms)
+    said = in_words(found, get_language() or "vi")
+    return [
+        ShownAlarm(alarm, rule, words) for alarm, (rule, words) in zip(found, said, strict=True)
+    ]
 
 
 def ringing(alarms: Iterable[Alarm], officer: Officer) -> list[ShownAlarm]:
     """Return alarms as the bar shows them: each rings once, and again when this officer is told."""
-    found = list(alarms)
-    told = Notice.objects.filter(alarm__in=found, officer=officer, way=Way.SCREEN)
+    found = shown(alarms)
+    told = Notice.objects.filter(
+        alarm__in=[each.alarm.pk for each in found], officer=officer, way=Way.SCREEN
+    )
     steps: dict[int | None, int | None] = dict(told.order_by("step").values_list("alarm", "step"))
     return [
-        ShownAlarm(
-            alarm,
-            rule_in_words(alarm, get_language() or "vi"),
-            ring=f"{alarm.pk}-{steps.get(alarm.pk, '')}",
-            is_mine=alarm.pk in steps,
+        replace(
+            each,
+            ring=f"{each.alarm.pk}-{steps.get(each.alarm.pk, '')}",
+            is_mine=each.alarm.pk in steps,
         )
-        for alarm in found
+        for each in found
     ]
 
 
@@ -104,9 +110,11 @@ def _try(notice: Notice) -> ShownTry:
 
 def facts_of(alarm: Alarm) -> dict[str, Any]:
     """Return what the page of an alarm shows."""
+    (said,) = shown([alarm])
     return {
         "alarm": alarm,
-        "rule": shown(alarm).rule,
+        "rule": said.rule,
+        "words": said.words,
         "steps": steps_of(alarm),
         "is_open": alarm.state in OPEN_ALARMS,
     }

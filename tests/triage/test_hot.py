@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 from langnghe.access.actions import NotAllowed
 from langnghe.access.rules import RoleCode
 from langnghe.duty.models import Alarm
+from langnghe.duty.wording import in_words
 from langnghe.register.gates import Missing
 from langnghe.register.models import Entry
 from langnghe.register.states import Sensitivity, Status
@@ -110,8 +111,13 @@ def test_an_outbreak_is_a_signal_and_calls_once() -> None:
     cluster = Signal.objects.get(scope=SignalScope.CLUSTER, key__startswith="MT:")
     assert places[3].code in cluster.wards
     alarm = Alarm.objects.get(key=f"hot:{found.pk}")
-    assert alarm.rule == "MT.01"
-    assert "thấy" in alarm.words
+    assert (alarm.rule, alarm.words) == ("topic:MT.01", "")
+    ((rule, words),) = in_words([alarm], "en")
+    assert (rule, words[:9]) == ("MT.01", "seen 14, ")
+    ((_rule, words),) = in_words([alarm], "vi")
+    assert words.startswith("thấy 14, ")
+    alarm.facts, alarm.rule, alarm.words = {}, "Rác", "thấy 9, dự kiến 1,5"
+    assert in_words([alarm], "en") == [("Rác", "thấy 9, dự kiến 1,5")]
     kept = Signal.objects.count()
     assert len({(each.scope, each.key) for each in Signal.objects.all()}) == kept
 

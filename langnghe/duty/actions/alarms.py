@@ -1,5 +1,6 @@
 """Raising alarms and ending them: once for each cause, never in silence."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -24,12 +25,13 @@ def raise_alarm(
     key: str,
     rule: str,
     at: datetime,
-    words: str = "",
+    words: str | Mapping[str, str | int | float] = "",
     submission: Submission | None = None,
     only_for: Officer | None = None,
 ) -> Alarm | None:
     """Call for a person; return None where this cause has called already. May be repeated.
 
+    `words` are shown as they are; facts in their place are worded when the alarm is shown.
     Whom it reaches first is told at once; the ladder is climbed until somebody acknowledges.
     """
     alarm, is_new = Alarm.objects.get_or_create(
@@ -37,7 +39,8 @@ def raise_alarm(
         defaults={
             "kind": kind,
             "rule": rule[:120],
-            "words": words[:300],
+            "words": words[:300] if isinstance(words, str) else "",
+            "facts": {} if isinstance(words, str) else dict(words),
             "submission": submission,
             "only_for": only_for,
             "raised_at": at,

@@ -6,8 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 import numpy as np
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 from procrastinate.contrib.django import app
 
 from langnghe.deadlines.queries import office_calendar
@@ -74,9 +72,8 @@ def keep_signals(found: Sequence[Found], days: Sequence[date], *, at: datetime) 
         going.append(_kept(signal, each, days, at=at))
     going += [each for each in living.values() if not _end(each, at=at)]
     _fold(going)
-    names = hot.Names()
     for signal in going:
-        _call(signal, names, at=at)
+        _call(signal, at=at)
     tell_screens("hot", 0, what="triage.hot")
     return going
 
@@ -153,17 +150,13 @@ def _end(signal: Signal, *, at: datetime) -> bool:
     return True
 
 
-def _call(signal: Signal, names: hot.Names, *, at: datetime) -> None:
+def _call(signal: Signal, *, at: datetime) -> None:
     """Call the shift leader once for each signal, and once more when its silence is over."""
     quiet = signal.state != SignalState.OPEN or signal.last_at < at or signal.facts["told_by"]
     if quiet or signal.odds > ALARM_AT:
         return
-    with override("vi"):
-        rule = names.of(signal)
-        words = _("seen {seen}, expected {expected}, since {since}").format(
-            seen=signal.seen,
-            expected=f"{signal.expected:.1f}".replace(".", ","),
-            since=f"{signal.since:%d/%m}",
-        )
     again = f":{signal.until.isoformat()}" if signal.until else ""
-    raise_alarm(AlarmKind.HOT, key=f"hot:{signal.pk}{again}", rule=rule, words=words, at=at)
+    raise_alarm(
+        AlarmKind.HOT, key=f"hot:{signal.pk}{again}", rule=f"{signal.scope}:{signal.key}",
+        words=hot.facts_of(signal), at=at,
+    )  # fmt: skip

@@ -13,7 +13,7 @@ from langnghe.deadlines.queries import office_calendar
 from langnghe.duty.actions.alarms import acknowledge_alarm
 from langnghe.duty.queries import open_alarms
 from langnghe.duty.states import SPOKEN
-from langnghe.duty.wording import rule_in_words
+from langnghe.duty.wording import in_words
 from langnghe.register.desk import Queue, Row, rows
 from langnghe.register.models import Submission
 from langnghe.register.queries import TO_DO
@@ -34,15 +34,17 @@ TRIAGE_LIMITS = {Level.NOW: (5 / 60, "h"), Level.SOON: (1, "h"), Level.ORDINARY:
 
 def alarms(officer: Officer, at: datetime) -> Iterator[Need]:
     """Offer alarms that nobody has taken."""
-    for alarm in open_alarms(officer)[:PART_LIMIT]:
+    found = list(open_alarms(officer)[:PART_LIMIT])
+    said = in_words(found, get_language() or "vi")
+    for alarm, (rule, words) in zip(found, said, strict=True):
         subject = alarm.submission
         yield Need(
             key=f"alarm-{alarm.pk}",
             part=str(alarm.get_kind_display()),
             icon="alert-triangle",
             code=subject.code if subject else "",
-            what=words_of(subject) if subject else alarm.words,
-            why=rule_in_words(alarm, get_language() or "vi"),
+            what=words_of(subject) if subject else words,
+            why=rule,
             url=reverse("submission", args=[subject.code]) if subject else reverse("alarms"),
             since=alarm.raised_at,
             due_at=alarm.raised_at + ANSWERED_WITHIN,

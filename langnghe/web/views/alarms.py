@@ -48,10 +48,8 @@ def alarms(request: HttpRequest) -> HttpResponse:
         (each, say_rule(each.rule, get_language() or "vi")) for each in figures_by_rule(officer)
     ]
     context = {
-        "open": [shown(alarm) for alarm in open_alarms(officer)[:IN_LIST]],
-        "ended": [
-            shown(alarm) for alarm in ended.select_related("submission", "ended_by")[:IN_LIST]
-        ],
+        "open": shown(open_alarms(officer)[:IN_LIST]),
+        "ended": shown(ended.select_related("submission", "ended_by")[:IN_LIST]),
         "figures": figures,
     }
     part = request.headers.get("HX-Target", "")
