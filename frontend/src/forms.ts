@@ -173,6 +173,19 @@ function release(): void {
     button.removeAttribute("aria-busy");
 }
 
+/** What one field of a form holds is not offered to be ticked beside it as well. */
+function offerWithout(field: HTMLSelectElement): void {
+  const boxes = field.form?.querySelectorAll<HTMLElement>(`[data-without="${field.name}"]`) ?? [];
+  for (const tick of Array.from(boxes).flatMap((box) =>
+    Array.from(box.querySelectorAll<HTMLInputElement>("input[type=checkbox]")),
+  )) {
+    const taken = tick.value === field.value;
+    const row = tick.closest("li");
+    if (row) row.hidden = taken;
+    if (taken) tick.checked = false;
+  }
+}
+
 /** Serve the data attributes of forms. */
 export function setUpForms(): void {
   document.addEventListener("click", onClick);
@@ -182,7 +195,9 @@ export function setUpForms(): void {
   document.addEventListener("input", (event) => chooseFor(event.target as HTMLInputElement));
   document.addEventListener("change", (event) => {
     const field = event.target as HTMLElement;
-    if (event.isTrusted && field instanceof HTMLSelectElement) field.dataset.touched = "1";
+    if (!(field instanceof HTMLSelectElement)) return;
+    if (event.isTrusted) field.dataset.touched = "1";
+    offerWithout(field);
   });
   window.addEventListener("pageshow", release);
   prepareMarks();

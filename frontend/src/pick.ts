@@ -1,4 +1,5 @@
-// <ln-pick>: a select that can be typed into; `remote` asks the server as one types.
+// <ln-pick>: a select that can be typed into; `remote` asks the server as one types; `without`
+// names the field whose choice is not offered here as well.
 import { type Choice, fetchChoices, listOf, matching } from "./choices";
 import { freshId, made } from "./page";
 import { say } from "./words";
@@ -105,7 +106,15 @@ class Pick extends HTMLElement {
   private async choices(query: string): Promise<Choice[]> {
     const url = this.getAttribute("url") ?? "";
     if (this.isRemote) return fetchChoices(`${url}?q=${encodeURIComponent(query)}`);
-    return matching(await listOf(url).catch(() => this.ownChoices()), query);
+    const all = await listOf(url).catch(() => this.ownChoices());
+    const taken = this.chosenElsewhere();
+    return matching(taken ? all.filter((choice) => choice.value !== taken) : all, query);
+  }
+
+  private chosenElsewhere(): string {
+    const name = this.getAttribute("without");
+    const field = name ? this.select?.form?.elements.namedItem(name) : null;
+    return field instanceof HTMLSelectElement ? field.value : "";
   }
 
   /** Without the server the select's own options are searched. */

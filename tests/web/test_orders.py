@@ -236,6 +236,22 @@ def test_a_specialist_prepares_an_order_and_a_leader_gives_it(
         assert directive.code in desk.get(address).content.decode()
 
 
+def test_the_lead_is_not_offered_among_those_that_help(specialist: Officer) -> None:
+    case = case_of(specialist)
+    address = f"/issues/{issue_of(case).code}/order/new"
+    ward = cast.agency(f"UBND-{case.ward.code}", "UBND phường Mẫu") if case.ward else None
+    assert ward is not None
+    desk = signed_in(specialist)
+    shown = (
+        f'<li><label class="check"><input type="checkbox" name="co_agencies" value="{ward.code}"'
+    )
+    assert shown in desk.get(address).content.decode()
+    form = {"text": "", "agency": ward.code, "co_agencies": [ward.code], "due_on": day(4)}
+    page = desk.post(address, form).content.decode()
+    hidden = shown.replace("<li>", "<li hidden>")
+    assert f"{hidden}>" in page
+
+
 def test_two_specialists_the_second_keeps_what_was_typed(specialist: Officer) -> None:
     order = Order(text="Dọn", agency_id=cast.agency().pk, due_at=now() + timedelta(days=5))
     about = {"case_id": case_of(specialist).pk}
