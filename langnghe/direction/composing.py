@@ -22,7 +22,6 @@ from langnghe.papers.paper import (
     read_body,
 )
 from langnghe.papers.pdf import pdf_of
-from langnghe.papers.word.document import docx_of
 from langnghe.register.models import Reporter
 
 COLUMNS = (
@@ -63,6 +62,8 @@ def pdf_of_letter(letter: Letter) -> bytes:
 
 def docx_of_letter(letter: Letter) -> bytes:
     """Return the letter as DOCX, as it stands now."""
+    from langnghe.papers.word.document import docx_of  # its library is large and seldom needed
+
     return docx_of(paper_of(letter), layout_named(letter.layout))
 
 

@@ -8,10 +8,15 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
-import aiohttp
-
+from langnghe.late import late
 from langnghe.live.hub import Receive, Send
+
+if TYPE_CHECKING:
+    import aiohttp
+else:
+    aiohttp = late("aiohttp")
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +71,7 @@ async def _until_one_ends(*ways: Awaitable[int]) -> int:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _outward(receive: Receive, send: Send, far: aiohttp.ClientWebSocketResponse) -> int:
+async def _outward(receive: Receive, send: Send, far: "aiohttp.ClientWebSocketResponse") -> int:
     """Pass on what the browser says; return 0 when it is gone."""
     while True:
         message = await receive()
@@ -84,7 +89,7 @@ async def _outward(receive: Receive, send: Send, far: aiohttp.ClientWebSocketRes
             return EXCHANGE_AWAY
 
 
-async def _inward(far: aiohttp.ClientWebSocketResponse, send: Send) -> int:
+async def _inward(far: "aiohttp.ClientWebSocketResponse", send: Send) -> int:
     """Pass on what the exchange says until it goes away."""
     async for message in far:
         words = message.data

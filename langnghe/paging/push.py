@@ -6,12 +6,19 @@ import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import requests
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from py_vapid import Vapid02
-from pywebpush import WebPushException, webpush
+from langnghe.late import late
+
+if TYPE_CHECKING:
+    import py_vapid
+    import pywebpush
+    import requests
+    from cryptography.hazmat.primitives import serialization
+else:
+    py_vapid, pywebpush, requests = late("py_vapid"), late("pywebpush"), late("requests")
+    serialization = late("cryptography.hazmat.primitives.serialization")
 
 LIVES_SECONDS = 1800
 """How long a push service keeps a notice for a device that is away."""
@@ -53,11 +60,11 @@ def is_push_service(endpoint: str, hosts: Collection[str]) -> bool:
     return any(host == each or (each[:2] == "*." and host.endswith(each[1:])) for each in hosts)
 
 
-def own_key(file: Path) -> Vapid02:
+def own_key(file: Path) -> "py_vapid.Vapid02":
     """Return the key that says who we are to push services, made at the first start."""
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
-        made = Vapid02()
+        made = py_vapid.Vapid02()
         made.generate_keys()
         fresh = file.with_name(f".{file.name}.{os.getpid()}")
         fresh.touch(mode=0o600)
@@ -65,21 +72,24 @@ def own_key(file: Path) -> Vapid02:
         with contextlib.suppress(FileExistsError):
             os.link(fresh, file)  # another process of the same start may be first: its key counts
         fresh.unlink()
-    return Vapid02.from_file(str(file))
+    return py_vapid.Vapid02.from_file(str(file))
 
 
-def public_key(key: Vapid02) -> bytes:
+def public_key(key: "py_vapid.Vapid02") -> bytes:
     """Return what browsers ask for when they subscribe: the point, uncompressed."""
-    return bytes(key.public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))
+    form = serialization.PublicFormat.UncompressedPoint
+    return bytes(key.public_key.public_bytes(serialization.Encoding.X962, form))
 
 
-def push(device: Device, said: Mapping[str, object], *, key: Vapid02, contact: str) -> None:
+def push(
+    device: Device, said: Mapping[str, object], *, key: "py_vapid.Vapid02", contact: str
+) -> None:
     """Hand a notice for one device to its push service, so that only the device can read it.
 
     `contact` is the mail address that the push service may write to. Raises PushAway, DeviceGone.
     """
     try:
-        webpush(
+        pywebpush.webpush(
             {
                 "endpoint": device.endpoint,
                 "keys": {"p256dh": device.key, "auth": device.secret},
@@ -91,7 +101,7 @@ def push(device: Device, said: Mapping[str, object], *, key: Vapid02, contact: s
             headers={"Urgency": "high"},
             timeout=_PATIENCE_SECONDS,
         )
-    except WebPushException as refusal:
+    except pywebpush.WebPushException as refusal:
         status = refusal.response.status_code if refusal.response is not None else 0
         if status in _GONE:
             raise DeviceGone(f"the push service knows it no longer ({status})") from None

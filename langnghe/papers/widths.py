@@ -2,8 +2,14 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PIL import ImageFont
+from langnghe.late import late
+
+if TYPE_CHECKING:
+    from PIL import ImageFont
+else:
+    ImageFont = late("PIL.ImageFont")
 
 FONTS = Path(__file__).parent / "fonts"
 _POINTS_PER_MM = 72 / 25.4
@@ -11,7 +17,7 @@ _UNITS = 1000
 
 
 @lru_cache(maxsize=2)
-def _font(*, bold: bool) -> ImageFont.FreeTypeFont:
+def _font(*, bold: bool) -> "ImageFont.FreeTypeFont":
     return ImageFont.truetype(FONTS / f"Tinos_{'700Bold' if bold else '400Regular'}.ttf", _UNITS)
 
 

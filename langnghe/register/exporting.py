@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
-from openpyxl import Workbook
 
 from langnghe.register.models import Attachment, Case, Contact, Entry, Item, Submission
 from langnghe.register.timeline import sentence
@@ -208,6 +207,8 @@ def _csv(rows: Iterable[Row]) -> Iterator[bytes]:
 
 
 def _xlsx(rows: Iterable[Row]) -> Iterator[bytes]:
+    from openpyxl import Workbook  # it is large, and seldom asked for
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("1")
     for number, row in enumerate(rows):

@@ -1,16 +1,23 @@
 """Speech made ready for the telephone: one side, 8 kHz, as loud as every other prompt."""
 
+from __future__ import annotations
+
 import wave
 from math import ceil, gcd
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
-
+from langnghe.late import late
 from langnghe.telephony.sound import form_of, pieces
 from langnghe.telephony.wav import NotSound
 
-Signal = npt.NDArray[np.float64]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = late("numpy")
+
+Signal: TypeAlias = "NDArray[np.float64]"
 """One side, between -1 and 1."""
 RATE = 8000
 LEVEL = 10 ** (-16 / 20)

@@ -4,19 +4,27 @@ An exchange's own recordings are raw (`.raw`: 16-bit little-endian, 8 kHz, calle
 right, no header); messages are WAV; what an office uploads may be anything libsndfile reads.
 """
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
-import soundfile
-
+from langnghe.late import late
 from langnghe.telephony import wav
 from langnghe.telephony.wav import NotSound
 
-Samples = npt.NDArray[np.int16]
+if TYPE_CHECKING:
+    import numpy as np
+    import soundfile
+    from numpy.typing import NDArray
+else:
+    np = late("numpy")
+    soundfile = late("soundfile")
+
+Samples: TypeAlias = "NDArray[np.int16]"
 """Frames by sides: shape (frames, channels)."""
 RAW_RATE, RAW_SIDES = 8000, 2
 READABLE = "WAV, MP3, FLAC, Ogg (Vorbis, Opus), AIFF, AU"
@@ -125,7 +133,7 @@ class Encoded:
     """A sound written as FLAC. `shell` is None where the original cannot be rebuilt from it."""
 
     form: Form
-    drawing: "Drawing"
+    drawing: Drawing
     shell: Shell | None
 
 
@@ -262,14 +270,14 @@ def _peaks(lows: Samples, highs: Samples) -> list[list[float]]:
     ]
 
 
-def _spans(true: npt.NDArray[np.bool_], *, least: float) -> list[Span]:
+def _spans(true: NDArray[np.bool_], *, least: float) -> list[Span]:
     """Return where a row of hundredths is true for at least `least` seconds."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], true, [False]]).astype(np.int8)))
     pairs = edges.reshape(-1, 2) / _WINDOWS_IN_SECOND
     return [(float(start), float(end)) for start, end in pairs if end - start >= least]
 
 
-def _filled(true: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+def _filled(true: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Close the gaps in which a speaker breathes."""
     filled = true.copy()
     for start, end in _spans(~true, least=0):

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from django.conf import settings
 from django.db import connection
 from django.db.models import Min, Q, QuerySet
@@ -17,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from langnghe.access.models import Agency, Officer
+from langnghe.late import late
 from langnghe.register.models import Submission, Topic, Ward
 from langnghe.register.states import Kind, Status
 from langnghe.triage import labels
@@ -25,6 +25,11 @@ from langnghe.triage.states import SignalScope
 from langnghe.understanding.clusters import Circles, circles_of
 from langnghe.understanding.expected import Counts
 from langnghe.understanding.lookout import Counted
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = late("numpy")
 
 HISTORY = 500
 """Days of history that are learned from: a year with its Tết, and some."""

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from itertools import pairwise, starmap
 
 from langnghe.understanding.doors import DOORS
@@ -34,11 +35,14 @@ _WHERE_SAID = (
     " ngay tuan lien thuoc noi cong nhan goi ke muon kinh thua hay"
 )
 _WHERE = frozenset(_WHERE_SAID.split())
-_SMALL = frozenset(
-    {term_of(word) for word in _WHERE}
-    | {term_of(f"{one} {other}") for one in {*_WHERE, *COMMON} for other in {*_WHERE, *COMMON}}
-)
-"""Words and pairs that say where and who, not what: no text is like another by them."""
+
+
+@cache
+def _small() -> frozenset[int]:
+    """Return words and pairs that say where and who, not what: no text is like another by them."""
+    where, all_ = {term_of(word) for word in _WHERE}, {*_WHERE, *COMMON}
+    return frozenset(where | {term_of(f"{one} {other}") for one in all_ for other in all_})
+
 
 _EXACT = DOORS | {ROUTE}
 _NO_PLACES = frozenset(["cell", "school"])
@@ -150,12 +154,12 @@ def _is_copy(one: Trace, other: Trace) -> bool:
 
 def _content(one: Trace, other: Trace) -> float:
     """Return how alike two texts are in what they say, apart from the names of places and firms."""
-    named = named_terms(one) | named_terms(other)
+    named, small = named_terms(one) | named_terms(other), _small()
     mine, theirs = (
         {
             term: weight
             for term, weight in each.terms.items()
-            if term not in named and term not in _SMALL
+            if term not in named and term not in small
         }
         for each in (one, other)
     )

@@ -10,15 +10,22 @@ Prospective time-periodic geographical disease surveillance, JRSS A 164; small o
 tries by a Gumbel curve: Abrams, Kulldorff, Kleinman 2010, Int J Health Geographics 9.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
+from langnghe.late import late
 from langnghe.understanding.expected import Counts
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = late("numpy")
 
 LARGEST, FARTHEST_KM = 12, 8.0
 """A circle holds at most so many wards, none farther from its middle."""

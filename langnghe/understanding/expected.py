@@ -11,16 +11,23 @@ are days, and terms held back by a prior (ridge), which is the same in the long 
 break in the short one.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-
+from langnghe.late import late
 from langnghe.workdays.calendar import WorkCalendar
 
-Counts = NDArray[np.float64]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = late("numpy")
+
+Counts: TypeAlias = "NDArray[np.float64]"
 
 YEAR = 365.25
 SEASONS_FROM = 300

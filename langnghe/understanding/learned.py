@@ -1,14 +1,21 @@
 """What was learned from labelled texts: a linear model over words, used without its trainer."""
 
+from __future__ import annotations
+
 import io
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
+from langnghe.late import late
 from langnghe.understanding.words import Words, folded_text, marked_text
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = late("numpy")
 
 
 @dataclass(frozen=True, slots=True)

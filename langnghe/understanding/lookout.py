@@ -1,16 +1,23 @@
 """The lookout: everything that is counted is judged together, and only what stands out is told."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
-import numpy as np
-
+from langnghe.late import late
 from langnghe.understanding import clusters
 from langnghe.understanding.clusters import Circles, Cluster
 from langnghe.understanding.expected import Counts
 from langnghe.understanding.unusual import Method, Unusual, believed, judge, stands_out
 from langnghe.workdays.calendar import WorkCalendar
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = late("numpy")
 
 FALSE_SHARE = 0.02
 """So many of those told are chance, on average."""

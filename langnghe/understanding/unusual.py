@@ -5,16 +5,23 @@ together: what lifts all of them (a storm over the whole city) lifts what is exp
 is itself found in the series of everything.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
+from langnghe.late import late
 from langnghe.understanding.expected import TREND_FROM, Counts, Expectation, expect
 from langnghe.workdays.calendar import WorkCalendar
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+else:
+    np = late("numpy")
 
 GUARD = 7
 """The last days are judged, not learned from: what goes on must not teach itself to be usual."""

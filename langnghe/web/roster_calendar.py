@@ -1,10 +1,17 @@
 """Duties as a calendar that other programs subscribe to (RFC 5545)."""
 
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
+
+from langnghe.late import late
+
+if TYPE_CHECKING:
+    import icalendar
+else:
+    icalendar = late("icalendar")
 
 from langnghe.access.models import Officer
 from langnghe.roster import labels
@@ -19,7 +26,7 @@ def calendar_of(officer: Officer | None, *, at: datetime) -> bytes:
     duties = Duty.objects.filter(week__in_force_at__isnull=False, ends_at__gte=at - _BACK)
     if officer is not None:
         duties = duties.filter(officer=officer)
-    calendar = Calendar()
+    calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Lang Nghe//roster//VI")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
@@ -31,8 +38,8 @@ def calendar_of(officer: Officer | None, *, at: datetime) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _event(duty: Duty, at: datetime, *, named: bool) -> Event:
-    event = Event()
+def _event(duty: Duty, at: datetime, *, named: bool) -> "icalendar.Event":
+    event = icalendar.Event()
     role = str(labels.DUTY_ROLES[DutyRole(duty.role)])
     event.add("uid", f"duty-{duty.pk}@{settings.MAIL_ADDRESS.rpartition('@')[2]}")
     event.add("summary", f"{role}: {duty.officer.full_name}" if named else role)

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
-import holidays
-
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 MORNING = (time(8), time(12))
 AFTERNOON = (time(13, 30), time(17, 30))
@@ -67,6 +65,8 @@ def proposed_days(years: Iterable[int]) -> tuple[dict[date, str], frozenset[date
 
     It holds the public holidays, the days in lieu and the swaps the government has announced.
     """
+    import holidays  # it is large, and most processes never ask
+
     known = holidays.country_holidays("VN", years=list(years), language="vi")
     return dict(known.items()), frozenset(known.weekend_workdays)
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from django.conf import settings
 from procrastinate.contrib.django import app
 
 from langnghe.intake.models import Recording, Transcript
+from langnghe.late import late
 from langnghe.originals.store import Store
 from langnghe.register.models import Entry
 from langnghe.register.states import Channel
@@ -23,6 +23,11 @@ from langnghe.telephony.sound import Span, draw, form_of, pieces
 from langnghe.telephony.speech import RATE, NoEngine, Speech, SttEngine, engine_of, hash_of
 from langnghe.triage.actions.hear import hear_words
 from langnghe.triage.actions.suggest import suggest
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = late("numpy")
 
 logger = logging.getLogger(__name__)
 

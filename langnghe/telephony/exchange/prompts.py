@@ -11,12 +11,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from langnghe.late import late
 from langnghe.telephony.exchange.trial import Side, said_by
 from langnghe.telephony.loudness import RATE, Signal, prompt_from, write_prompt
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = late("numpy")
 
 DIGITS = tuple(str(number) for number in range(21))
 LETTERS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")

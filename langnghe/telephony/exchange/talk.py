@@ -8,11 +8,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-import aiohttp
+from langnghe.late import late
 
-LONGEST_ANSWER = aiohttp.ClientTimeout(total=8, connect=3)
+if TYPE_CHECKING:
+    import aiohttp
+else:
+    aiohttp = late("aiohttp")
+
+LONGEST_ANSWER_SECONDS, LONGEST_CONNECT_SECONDS = 8, 3
 HEARTBEAT_SECONDS = 10
 LARGEST_EVENT = 4 * 1024 * 1024
 NOT_FOUND = 404
@@ -60,8 +65,11 @@ class Talk:
         self.clock = datetime.now(UTC)
 
     async def __aenter__(self) -> Self:
+        longest = aiohttp.ClientTimeout(
+            total=LONGEST_ANSWER_SECONDS, connect=LONGEST_CONNECT_SECONDS
+        )
         self._session = aiohttp.ClientSession(
-            cookie_jar=aiohttp.CookieJar(unsafe=True), timeout=LONGEST_ANSWER
+            cookie_jar=aiohttp.CookieJar(unsafe=True), timeout=longest
         )
         return self
 
@@ -75,7 +83,7 @@ class Talk:
             await self._session.close()
 
     @property
-    def session(self) -> aiohttp.ClientSession:
+    def session(self) -> "aiohttp.ClientSession":
         """The open connection pool."""
         if self._session is None:
             raise RuntimeError("the talk is not open")
@@ -186,7 +194,7 @@ def _ban(address: str) -> str:
     return f"asterisk/config/dynamic/res_pjsip/acl/ban-{address.replace(':', '-')}"
 
 
-async def _events(socket: aiohttp.ClientWebSocketResponse) -> AsyncIterator[dict[str, Any]]:
+async def _events(socket: "aiohttp.ClientWebSocketResponse") -> AsyncIterator[dict[str, Any]]:
     async for message in socket:
         if message.type != aiohttp.WSMsgType.TEXT:
             continue

@@ -6,12 +6,17 @@ that whoever judges the recording needs nothing from the exchange but the record
 
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import numpy as np
-
+from langnghe.late import late
 from langnghe.telephony.exchange.talk import Place, ask
 from langnghe.telephony.loudness import RATE, Signal
 from langnghe.telephony.sound import pieces
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = late("numpy")
 
 SYLLABLES, SYLLABLE_SECONDS, PAUSE_SECONDS = 16, 0.16, 0.04
 PARTS = 8

@@ -3,19 +3,23 @@
 The engines' own packages (`requirements/speech.lock`) are imported only when one is configured.
 """
 
+from __future__ import annotations
+
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 
 RATE = 16_000
-Speech = npt.NDArray[np.float32]
+Speech: TypeAlias = "NDArray[np.float32]"
 """One speaker, 16 kHz, between -1 and 1."""
 
 

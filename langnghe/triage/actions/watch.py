@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
-import numpy as np
 from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -11,12 +11,18 @@ from procrastinate.contrib.django import app
 from langnghe.deadlines.queries import office_calendar
 from langnghe.duty.actions.alarms import raise_alarm
 from langnghe.duty.states import AlarmKind
+from langnghe.late import late
 from langnghe.register.timeline import tell_screens
 from langnghe.triage import hot
 from langnghe.triage.actions.count_days import count_days, days_to_count
 from langnghe.triage.models import Signal
 from langnghe.triage.states import SignalScope, SignalState
 from langnghe.understanding.lookout import CLUSTER, Found, look
+
+if TYPE_CHECKING:
+    import numpy as np
+else:
+    np = late("numpy")
 
 ALARM_AT = 1e-4
 """Odds of chance from which the shift leader is called."""
