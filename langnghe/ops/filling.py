@@ -4,8 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 
 from langnghe.access.actions import load_first_roles
 from langnghe.deadlines.actions import load_rules
@@ -24,14 +26,31 @@ def migrate(say: Say) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         try:
-            say("bringing the tables up to date")
-            call_command("migrate", verbosity=0, interactive=False)
+            if not _has_all_migrations():
+                say("bringing the tables up to date")
+                call_command("migrate", verbosity=0, interactive=False)
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
 
 
+def _has_all_migrations() -> bool:
+    """Tell whether every migration that lies there was applied; none is loaded for that."""
+    applied = MigrationRecorder(connection).applied_migrations()
+    return all(
+        (app.label, file.stem) in applied
+        for app in apps.get_app_configs()
+        for file in (Path(app.path) / "migrations").glob("[!_]*.py")
+    )
+
+
+@transaction.atomic
 def load_profile(folder: Path, say: Say) -> None:
-    """Load agencies, topics, wards, deadlines, texts and roles; changes nothing twice."""
+    """Load agencies, topics, wards, deadlines, texts and roles; changes nothing twice.
+
+    Several processes at once wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
     load_first_roles()
     agencies = profile.load_agencies(profile_files.agency_rows(folder))
     topics = profile.load_topics(profile_files.topic_rows(folder))

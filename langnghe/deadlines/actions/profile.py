@@ -29,25 +29,31 @@ def load_rules(rows: Iterable[Mapping[str, Any]]) -> int:
     """
     rows = list(rows)
     read_rules(rows)
+    there = {(each.code, each.kind, each.valid_from): each for each in DeadlineRule.objects.all()}
     for row in rows:
         values = {name: row[name] for name in _TERMS if name in row}
-        kept, made = DeadlineRule.objects.get_or_create(
-            code=row["code"],
-            kind=row["kind"],
-            valid_from=date.fromisoformat(row["valid_from"]),
-            defaults={**values, "starts": row["from"], "valid_to": _ends(row)},
-        )
-        if not made and kept.set_by_id is None:
-            _bring_in_line(kept, {**values, "starts": row["from"]})
+        values["starts"] = row["from"]
+        key = (row["code"], row["kind"], _day(row["valid_from"]))
+        if key not in there:
+            named = dict(zip(("code", "kind", "valid_from"), key, strict=True))
+            there[key] = DeadlineRule.objects.create(**named, **values, valid_to=_ends(row))
+        elif there[key].set_by_id is None:
+            _bring_in_line(there[key], values)
     mark_change()
     return len(rows)
 
 
 def _ends(row: Mapping[str, Any]) -> date | None:
-    return date.fromisoformat(row["valid_to"]) if row.get("valid_to") else None
+    return _day(row["valid_to"]) if row.get("valid_to") else None
+
+
+def _day(written: str) -> date:
+    return date.fromisoformat(written)
 
 
 def _bring_in_line(kept: DeadlineRule, values: Mapping[str, Any]) -> None:
-    for name, value in values.items():
-        setattr(kept, name, value)
-    kept.save(update_fields=list(values))
+    differing = [name for name, value in values.items() if getattr(kept, name) != value]
+    for name in differing:
+        setattr(kept, name, values[name])
+    if differing:
+        kept.save(update_fields=differing)
