@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+import weakref
 from collections.abc import Callable
 from email.message import EmailMessage
 from email.utils import make_msgid
@@ -16,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+
+from tests.inside import Inside
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = "LANGNGHE_TESTS_HOME"
@@ -68,6 +71,8 @@ def furnish(home: Path, environment: dict[str, str]) -> None:
         if not model.exists():
             half.mkdir()
             half.chmod(0o755)
+            (shared / "models").mkdir(exist_ok=True)
+            (half / "models").symlink_to(shared / "models")
             subprocess.run(
                 [sys.executable, "-c", _FIRST_START],
                 cwd=ROOT,
@@ -75,8 +80,8 @@ def furnish(home: Path, environment: dict[str, str]) -> None:
                 check=True,
             )
             half.rename(model)
-    for part in ("postgres", "models"):
-        subprocess.run(["cp", "-a", model / part, home / part], check=True)
+    subprocess.run(["cp", "-a", model / "postgres", home / "postgres"], check=True)
+    subprocess.run(["cp", "-a", shared / "models", home / "models"], check=True)
 
 
 class Hotline:
@@ -89,6 +94,8 @@ class Hotline:
         self.url = f"http://localhost:{self.http_port}"
         self.log = home / "run.log"
         self.process: subprocess.Popen[bytes] | None = None
+        self.inside = Inside()
+        weakref.finalize(self, self.inside.end)
         names = [name for name in os.environ if name.startswith("LANGNGHE_")]
         kept = {k: v for k, v in os.environ.items() if k not in {*names, "DATABASE_URL"}}
         self.environment = {
@@ -135,6 +142,7 @@ class Hotline:
 
     def stop(self) -> None:
         """Stop as Ctrl-C does."""
+        self.inside.end()
         if self.process is not None:
             self.process.send_signal(signal.SIGINT)
             self.process.wait(40)
@@ -142,30 +150,13 @@ class Hotline:
 
     def run(self, *command: str) -> str:
         """Run a command of the hotline and return what it said."""
-        done = subprocess.run(
-            [sys.executable, "-m", "langnghe.ops", *command],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=120,
-        )
-        return done.stdout
+        words = ["langnghe", *command]
+        told = f"import sys\nsys.argv[:] = {words!r}\nfrom langnghe.ops.cli import main\nmain()\n"
+        return self.inside.run(told, self.environment)
 
     def python(self, code: str) -> str:
         """Run a few lines inside the hotline's Django."""
-        begin = "from langnghe.ops.run import set_up_django\nset_up_django()\n"
-        done = subprocess.run(
-            [sys.executable, "-c", begin + code],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=120,
-        )
-        return done.stdout.strip()
+        return self.inside.run(code, self.environment).strip()
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Ask the hotline's database."""
@@ -188,7 +179,8 @@ class Hotline:
                     ours = home in (entry / "environ").read_bytes().split(b"\0")
                 except OSError:
                     continue
-                if ours and words[-2:] == [name.encode(), b""] and b"langnghe.ops" in words:
+                said = [word for word in words if word]
+                if ours and said[-1:] == [name.encode()] and b"langnghe.ops" in said:
                     found.append(int(entry.name))
         return found
 

@@ -60,9 +60,12 @@ def prepare_exchange() -> None:
 
 
 def set_up_django() -> None:
-    """Make Django ready, with the database that this home uses now."""
+    """Make Django ready, with the database that this home uses now; once in a process."""
     import django
+    from django.apps import apps
 
+    if apps.ready:
+        return
     settings.DATABASES["default"] = settings.database(settings.database_url())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "langnghe.settings")
     django.setup()

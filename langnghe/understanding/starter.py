@@ -1,5 +1,6 @@
 """The models of the first day, trained from the profile's made-up sentences."""
 
+import fcntl
 import hashlib
 import json
 import os
@@ -25,17 +26,22 @@ def read_sentences(folder: Path) -> list[dict[str, Any]]:
 
 
 def starter_models(folder: Path, kept_in: Path | None = None) -> dict[str, LinearModel]:
-    """Train the starter models, or take those kept in a folder from the same sentences."""
-    path = starter_path(folder, kept_in) if kept_in else None
-    if path and path.exists():
-        return unpack(path.read_bytes())
-    models = train_fields(read_sentences(folder))
-    if path:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        half = path.with_suffix(f".{os.getpid()}.part")
-        half.write_bytes(pack(models))
-        half.replace(path)
-    return models
+    """Train the starter models, or take those kept in a folder from the same sentences.
+
+    Where several processes need them at once, one trains and the others wait for it.
+    """
+    if kept_in is None:
+        return train_fields(read_sentences(folder))
+    path = starter_path(folder, kept_in)
+    if not path.exists():
+        kept_in.mkdir(parents=True, exist_ok=True)
+        with (kept_in / ".training").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not path.exists():
+                half = path.with_suffix(f".{os.getpid()}.part")
+                half.write_bytes(pack(train_fields(read_sentences(folder))))
+                half.replace(path)
+    return unpack(path.read_bytes())
 
 
 def starter_path(folder: Path, kept_in: Path) -> Path:

@@ -203,6 +203,7 @@ def processes_of(home: Path) -> set[int]:
 
 
 def test_a_supervisor_that_is_killed_leaves_nothing_running(hotline: Hotline) -> None:
+    hotline.inside.end()  # the tests' own Python of this home
     assert len(processes_of(hotline.home)) >= 6
     assert hotline.process is not None
     hotline.process.kill()

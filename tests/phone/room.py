@@ -1,7 +1,10 @@
 """The exchange of the tests: short words, short patience, and a look at what it does."""
 
 import contextlib
+import fcntl
 import json
+import os
+import shutil
 import urllib.request
 from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +17,7 @@ from langnghe.telephony.exchange.plan import Limits, Plan, Ports, Telephone, Tru
 from langnghe.telephony.exchange.prompts import Placeholders, Words, read_words
 from langnghe.telephony.exchange.talk import Block, Place, Refused, ask
 from langnghe.telephony.records import CallRecord, merge, read_lines
-from tests.hotline import ROOT, until
+from tests.hotline import ROOT, SHARED, until
 from tests.phone.callers.citizen import Line
 from tests.phone.callers.desk import Desk
 from tests.phone.callers.speech import (
@@ -70,6 +73,20 @@ _FREE = "1"
 """A telephone that is there and not in use, as the queue numbers it."""
 
 
+def lay_out_sounds(folder: Path) -> None:
+    """Put the short words where an exchange looks; they are spoken once for a run of the tests."""
+    shared = Path(os.environ[SHARED]) / "sounds"
+    half = shared.with_suffix(".coming")
+    with shared.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not shared.exists():
+            words = read_words(ROOT / "profiles" / "hanoi" / "prompts.json")
+            words = Words({**words.prompts, **SHORT}, words.voice)
+            Placeholders(half, PROGRAM / "bin" / "espeak-ng", words).make()
+            half.rename(shared)
+    shutil.copytree(shared, folder, dirs_exist_ok=True)
+
+
 @dataclass
 class Room:
     """An exchange with its citizens' line and officers' telephones."""
@@ -122,9 +139,7 @@ class Room:
 
     def start(self) -> None:
         """Make what is missing and start the exchange."""
-        words = read_words(ROOT / "profiles" / "hanoi" / "prompts.json")
-        words = Words({**words.prompts, **SHORT}, words.voice)
-        Placeholders(self.plan.sounds, PROGRAM / "bin" / "espeak-ng", words).make()
+        lay_out_sounds(self.plan.sounds)
         self.engine.prepare()
         self.engine.start()
 

@@ -8,7 +8,7 @@ from langnghe.understanding.starter import starter_models
 
 
 @pytest.fixture(scope="session")
-def knowledge(tmp_path_factory: pytest.TempPathFactory) -> Knowledge:
-    """Return the knowledge of the first day."""
-    models = starter_models(settings.PROFILE, tmp_path_factory.mktemp("models"))
+def knowledge() -> Knowledge:
+    """Return the knowledge of the first day; its models are trained once for a run of the tests."""
+    models = starter_models(settings.PROFILE, settings.HOME / "models")
     return load_knowledge(settings.PROFILE, models)
