@@ -13,14 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from langnghe.access.models import Officer
-from langnghe.direction.models import Assignment, Extension
-from langnghe.direction.states import LIVING, AssignmentState
+from langnghe.direction.models import Assignment, Extension, JointResult
+from langnghe.direction.states import LIVING, AssignmentState, JointState
 from langnghe.direction.told import Told, told_of
 from langnghe.register.models import Submission
 
 SOON = timedelta(days=3)
 LIMIT = 200
 PAGE = 50
+TOLD_FOR = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,12 @@ def rows(
     first = PAGE * (page - 1)
     shown = told_of(found.order_by(*order)[first : first + PAGE + 1])
     return shown[:PAGE], len(shown) > PAGE
+
+
+def joint_told(results: QuerySet[JointResult], *, at: datetime) -> JointResult | None:
+    """Return the last joint result that is being written, or left cases as they are since a day."""
+    left = Q(done_at__gt=at - TOLD_FOR, cases__state=JointState.LEFT)
+    return results.filter(Q(done_at=None) | left).order_by("-pk").first()
 
 
 def days_due(

@@ -113,6 +113,7 @@ def test_several_are_accepted_and_reported_at_once(by: Officer, clerk: Client) -
     assert Assignment.objects.filter(result="Đã dọn cả ba").count() == 2
     part = clerk.get(f"/agency/results/{joint.pk}", headers={"HX-Target": "joint-progress"})
     assert part.status_code == 286
+    assert "giữ nguyên" in clerk.get("/agency").content.decode()
     left = Assignment.objects.get(pk=ids[0]).case.code
     assert left in part.content.decode()
     other = signed_in(cast.officer(RoleCode.AGENCY_CLERK, agency=foreign.agency))

@@ -39,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     rows, has_more = agency_shown.rows(door.assignments, box, words, at=at, page=page)
     context = {"door": door, "boxes": found, "box": box, "words": words, "rows": rows}
     context |= {"page": page, "has_more": has_more}
-    context["joint"] = door.joint_results.filter(done_at=None).first()
+    context["joint"] = agency_shown.joint_told(door.joint_results, at=at)
     return render(request, "agency/home.html", context)
 
 
