@@ -20,6 +20,12 @@ CALL_STATES = {
     CallState.MESSAGE: pgettext_lazy("call", "Leaves a message"),
     CallState.ENDED: pgettext_lazy("call", "Ended"),
 }
+BAN_EVENTS = {
+    "InvalidAccountID": _("Guessed names"),
+    "InvalidPassword": _("Guessed passwords"),
+    "ChallengeResponseFailed": _("Guessed passwords"),
+}
+"""The exchange's words for what an address did, as people say them."""
 PAUSE_REASONS = {
     PauseReason.WRITING: _("Writing up a call"),
     PauseReason.BREAK: _("Break"),

@@ -170,7 +170,7 @@ class Ban(models.Model):
     """
 
     address = models.GenericIPAddressField(unique=True)
-    event = models.CharField(max_length=40)
+    event = models.CharField(max_length=40, choices=labels.BAN_EVENTS)
     account = models.CharField(max_length=80, blank=True)
     times = models.IntegerField(default=0)
     began_at = models.DateTimeField()
@@ -181,6 +181,26 @@ class Ban(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+
+class BanLift(models.Model):
+    """A ban that somebody ended before its time, and why; `by` is None on the command line."""
+
+    address = models.GenericIPAddressField()
+    event = models.CharField(max_length=40)
+    account = models.CharField(max_length=80, blank=True)
+    times = models.IntegerField()
+    banned_at = models.DateTimeField()
+    until = models.DateTimeField(help_text="when it would have ended")
+    lifted_at = models.DateTimeField()
+    by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("-lifted_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.address} let in again"
 
 
 class CallMark(models.Model):

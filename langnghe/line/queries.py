@@ -9,7 +9,16 @@ from django.db.models.functions import Cast, Coalesce, Concat, NullIf, RowNumber
 
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
-from langnghe.line.models import CallBack, Exchange, LiveCall, SignOn, Telephone, Trial
+from langnghe.line.models import (
+    Ban,
+    BanLift,
+    CallBack,
+    Exchange,
+    LiveCall,
+    SignOn,
+    Telephone,
+    Trial,
+)
 from langnghe.line.rules import ALARM_WITHIN, GOOD_WAIT, LOST_AFTER, is_alarming
 from langnghe.line.states import CallState, TelephoneKind
 from langnghe.register.models import Contact
@@ -196,6 +205,16 @@ def alarms_for(officer: Officer, *, at: datetime) -> list[Health]:
     if sign_on_of(officer) is None and not officer.may(Right.BALANCE):
         return []
     return [each for each in exchanges(at=at) if not each.is_there or each.lost_trunks]
+
+
+def bans_now(*, at: datetime) -> QuerySet[Ban]:
+    """Return the addresses that are kept out now, the newest first."""
+    return Ban.objects.filter(ends_at__gt=at)
+
+
+def lifts_since(moment: datetime) -> QuerySet[BanLift]:
+    """Return the addresses that people let in again since a moment, the newest first."""
+    return BanLift.objects.filter(lifted_at__gte=moment).select_related("by")
 
 
 def last_trial() -> Trial | None:

@@ -121,6 +121,7 @@ urlpatterns = [
     path("line/resume", line.resume, name="line-resume"),
     path("line/try", line.try_out, name="line-try"),
     path("line/call-back/<int:contact_id>", line.call_back, name="line-call-back"),
+    path("line/bans/lift", line.unban, name="line-unban"),
     path("contacts/<int:contact_id>", contacts.contact, name="contact"),
     path("contacts/<int:contact_id>/take", contacts.take, name="contact-take"),
     path("contacts/<int:contact_id>/open", contacts.open_submission, name="contact-open"),

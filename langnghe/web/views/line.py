@@ -1,7 +1,8 @@
 """The line: cards of calls, signing on, the state of the line, calling back."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from ipaddress import ip_address
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.contrib import messages
@@ -13,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from langnghe.access.actions import require
+from langnghe.access.models import Officer
 from langnghe.access.rules import Right
 from langnghe.line import labels, queries, rules
-from langnghe.line.actions import call_backs, duty, trials
+from langnghe.line.actions import bans, call_backs, duty, trials
 from langnghe.line.models import LiveCall
 from langnghe.line.place import exchange_place
 from langnghe.line.states import CallState, PauseReason
@@ -28,6 +30,7 @@ from langnghe.web.ringing import cards as cards_of
 from langnghe.web.shell import officer_of
 
 BAR = 160
+BANS_SHOWN, LIFTS_SHOWN = 50, timedelta(days=7)
 
 
 def line(request: HttpRequest) -> HttpResponse:
@@ -48,9 +51,20 @@ def line(request: HttpRequest) -> HttpResponse:
         "people": on_duty(at),
         "bar": BAR,
         "at": at,
+        **_bans(officer, at),
     }
     part = request.headers.get("HX-Target") == "line-live"
     return render(request, "line/_live.html" if part else "line/line.html", context)
+
+
+def _bans(officer: Officer, at: datetime) -> dict[str, object]:
+    """Return who is kept out, and who was let in again lately, for who leads or administers."""
+    if not officer.may(Right.BALANCE):
+        return {}
+    return {
+        "bans": queries.bans_now(at=at)[:BANS_SHOWN],
+        "lifts": queries.lifts_since(at - LIFTS_SHOWN)[:BANS_SHOWN],
+    }
 
 
 def _longest_wait(calls: list[LiveCall]) -> datetime | None:
@@ -222,6 +236,24 @@ def try_out(request: HttpRequest) -> HttpResponse:
             messages.error(request, f"{trial.get_finding_display()}. {trial.remedy}")
         else:
             messages.success(request, _("The hotline calls itself now. The result stands here."))
+    return redirect("line")
+
+
+@require_POST
+def unban(request: HttpRequest) -> HttpResponse:
+    """Let an address in again that the exchange keeps out."""
+    address, reason = request.POST.get("address", ""), request.POST.get("reason", "")
+    try:
+        known = str(ip_address(address))
+        lifted = bans.lift_ban(known, reason=reason, by=officer_of(request), at=now())
+    except ValueError:
+        messages.error(request, _("This is no address that is kept out."))
+    except bans.LiftedForNothing:
+        messages.error(request, _("Say why in a few words."))
+    else:
+        said = _("{address} is let in again within seconds.")
+        gone = _("{address} is not kept out any more.")
+        messages.success(request, (said if lifted else gone).format(address=known))
     return redirect("line")
 
 
