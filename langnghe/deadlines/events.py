@@ -22,6 +22,20 @@ class DueMoved(Event):
 
 @event
 @dataclass(frozen=True, kw_only=True)
+class MoreTimeGiven(Event):
+    """A limit of law was extended by a person."""
+
+    kind = "deadline.extended"
+    says = _("More time until {due_at} instead of {was_at}: {event}. {why} Approved: {approved_by}")
+    event: str
+    was_at: str
+    due_at: str
+    why: str
+    approved_by: str
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
 class DueMissed(Event):
     """The time for something passed before it was done."""
 

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from langnghe.deadlines.models import (
     CalendarDay,
     CalendarYear,
     DeadlineRule,
+    MoreTime,
     Obligation,
     OfficeHours,
     Revision,
@@ -18,7 +21,15 @@ from langnghe.deadlines.models.obligations import ObligationQuerySet
 from langnghe.deadlines.states import DayKind
 from langnghe.register.models import Case, Submission
 from langnghe.workdays.calendar import AFTERNOON, MORNING, Hours, WorkCalendar, proposed_days
-from langnghe.workdays.obligations import Forms, Instance, Moment, Party, Rule, Start
+from langnghe.workdays.obligations import (
+    Forms,
+    Instance,
+    Moment,
+    Party,
+    Rule,
+    Start,
+    latest_extended,
+)
 
 YEARS = range(2015, 2041)
 """Years of which holidays are proposed; beyond them only weekends are known."""
@@ -132,8 +143,27 @@ def rule_of(row: DeadlineRule) -> Rule:
         valid_to=row.valid_to,
         met_by=frozenset(Moment(each) for each in row.met_by),
         owed_by=Party(row.owed_by),
+        extended_to=tuple(row.extended_to),
         identity=row.pk,
     )
+
+
+def latest_more(obligation: Obligation) -> datetime | None:
+    """Return until when a limit of law may still be extended; None where its rule lets it not."""
+    if obligation.rule is None or obligation.submission_id is None:
+        return None
+    given = MoreTime.objects.filter(
+        submission=obligation.submission_id, code=obligation.code, from_at=obligation.from_at
+    )
+    return latest_extended(
+        rule_of(obligation.rule), office_calendar(), obligation.from_at, times=given.count()
+    )
+
+
+def more_time_of(submission: Submission) -> QuerySet[MoreTime]:
+    """Return the extensions of limits that people gave a submission, in their order."""
+    given = MoreTime.objects.filter(submission=submission)
+    return given.select_related("approved_by", "given_by")
 
 
 def obligations_of(subject: Submission | Case) -> ObligationQuerySet:

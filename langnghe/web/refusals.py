@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from langnghe.access.actions import NotAllowed
-from langnghe.deadlines.actions import HoursOutOfOrder, TooEarly
+from langnghe.deadlines.actions import HoursOutOfOrder, NoMore, TooEarly, TooFar, Unexplained
 from langnghe.direction.actions import (
     AskedAlready,
     CaseEnded,
@@ -177,6 +177,20 @@ _SENTENCES: list[tuple[type[Exception], str]] = [
     (
         AskedAlready,
         gettext_noop("More time was asked for already; the office has yet to decide."),
+    ),
+    (
+        NoMore,
+        gettext_noop("The rule gives no more time."),
+    ),
+    (
+        TooFar,
+        gettext_noop(
+            "The new deadline must lie after the present one, within what the rule gives."
+        ),
+    ),
+    (
+        Unexplained,
+        gettext_noop("Say why in a few words."),
     ),
     (
         NoMoreTime,

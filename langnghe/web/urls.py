@@ -254,6 +254,7 @@ urlpatterns = [
     path("deadlines", deadlines.running, name="deadlines"),
     path("calendar", deadlines.calendar, name="calendar"),
     path("calendar/<int:year>", deadlines.calendar, name="calendar-year"),
+    path("deadlines/<int:obligation_id>/more", deadlines.more, name="deadline-more"),
     path("calendar/<int:year>/day", deadlines.set_day, name="calendar-day"),
     path("calendar/<int:year>/confirm", deadlines.confirm, name="calendar-confirm"),
     path("calendar/<int:year>/hours", deadlines.set_hours, name="calendar-hours"),

@@ -81,6 +81,8 @@ class Rule:
     valid_to: date | None
     met_by: frozenset[Moment] = frozenset()
     owed_by: Party = Party.OFFICE
+    extended_to: tuple[int, ...] = ()
+    """How long it may take altogether, in the same unit, after each time it is extended."""
     identity: int | None = None
     """The row that keeps it, where one does."""
 
@@ -138,6 +140,7 @@ def _rule(row: Mapping[str, Any]) -> Rule:
             valid_to=date.fromisoformat(row["valid_to"]) if row.get("valid_to") else None,
             met_by=frozenset(Moment(each) for each in row.get("met_by", ())),
             owed_by=Party(row.get("owed_by", Party.OFFICE)),
+            extended_to=tuple(int(each) for each in row.get("extended_to", ())),
         )
     except (KeyError, ValueError) as failure:
         raise NoSuchRule(f"rule {row.get('code', '?')}: {failure}") from failure
@@ -162,6 +165,18 @@ def obligations(
             due = due_at(rule.limit, rule.unit, begun, calendar)
             found.append(Obligation(rule=rule, from_at=begun, due_at=due))
     return sorted(found, key=lambda each: (each.due_at, each.rule.code))
+
+
+def latest_extended(
+    rule: Rule, calendar: WorkCalendar, from_at: datetime, *, times: int
+) -> datetime | None:
+    """Return until when a limit that was extended so many times may be extended once more.
+
+    None where the rule gives no more time.
+    """
+    if times >= len(rule.extended_to):
+        return None
+    return due_at(rule.extended_to[times], rule.unit, from_at, calendar)
 
 
 def _concerns(rule: Rule, situation: Situation) -> bool:

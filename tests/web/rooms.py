@@ -83,7 +83,7 @@ class Rooms:
             "stand_in_id": 1, "spoken_id": 1, "file_id": 1, "device_id": 1, "book_id": 1,
             "letter_id": 1, "promise_id": 1, "rule_id": 1, "swap_id": 1, "change_id": 1,
             "year": 2026, "number": 1, "form": "pdf", "secret": "x", "how": "copy",
-            "extension_id": 1, "token": "x", "joint_id": 1,
+            "extension_id": 1, "token": "x", "joint_id": 1, "obligation_id": 1,
         }  # fmt: skip
         found = {}
         for name, pattern in named_patterns().items():

@@ -10,6 +10,13 @@ from langnghe.deadlines.actions.calendar import (
 )
 from langnghe.deadlines.actions.follow import follow, follow_all, hear
 from langnghe.deadlines.actions.ledger import bring_in_line
+from langnghe.deadlines.actions.more_time import (
+    NoMore,
+    TooFar,
+    Unexplained,
+    approvers,
+    give_more_time,
+)
 from langnghe.deadlines.actions.owe import Owed, drop, meet, move, owe
 from langnghe.deadlines.actions.profile import load_rules, mark_change
 from langnghe.deadlines.actions.recompute import (
@@ -25,16 +32,21 @@ from langnghe.deadlines.actions.versions import RuleSet, TooEarly, change_rule
 __all__ = [
     "DaySet",
     "HoursOutOfOrder",
+    "NoMore",
     "Owed",
     "Preview",
     "RuleSet",
     "TooEarly",
+    "TooFar",
+    "Unexplained",
+    "approvers",
     "bring_in_line",
     "change_rule",
     "confirm_year",
     "drop",
     "follow",
     "follow_all",
+    "give_more_time",
     "hear",
     "load_rules",
     "look_again",

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from langnghe.deadlines.actions.ledger import bring_in_line
 from langnghe.deadlines.heard import MEANS
-from langnghe.deadlines.models import Obligation
+from langnghe.deadlines.models import MoreTime, Obligation
 from langnghe.deadlines.queries import office_calendar, rules_known
 from langnghe.deadlines.states import ObligationState
 from langnghe.register import events
@@ -92,8 +92,9 @@ def _follow(ids: Collection[int], *, at: datetime) -> int:
     if not rules or not ids:
         return 0
     calendar = office_calendar()
+    given = _more_time(ids)
     present = [
-        _as_owed(voice, owed)
+        _as_owed(voice, owed, given.get((voice.row["pk"], owed.rule.code, owed.from_at)))
         for voice in _voices(ids)
         for owed in law.obligations(rules, calendar, voice.situation())
     ]
@@ -101,7 +102,18 @@ def _follow(ids: Collection[int], *, at: datetime) -> int:
     return bring_in_line(present, kept, at=at)
 
 
-def _as_owed(voice: _Voice, owed: law.Obligation) -> Obligation:
+def _more_time(ids: Collection[int]) -> dict[tuple[int, str, datetime], datetime]:
+    """Return until when people extended which limit, by submission, code and its beginning."""
+    rows = MoreTime.objects.filter(submission__in=ids).order_by("given_at", "pk")
+    return {
+        (submission_id, code, from_at): until
+        for submission_id, code, from_at, until in rows.values_list(
+            "submission_id", "code", "from_at", "until"
+        )
+    }
+
+
+def _as_owed(voice: _Voice, owed: law.Obligation, extended: datetime | None) -> Obligation:
     rule, row = owed.rule, voice.row
     ends = [voice.first_since(moment, owed.from_at) for moment in rule.met_by]
     met_at = min((end for end in ends if end), default=None)
@@ -116,12 +128,12 @@ def _as_owed(voice: _Voice, owed: law.Obligation) -> Obligation:
         rule_id=rule.identity,
         code=rule.code,
         event=rule.event,
-        limit=rule.limit,
-        unit=rule.unit,
+        limit=None if extended else rule.limit,
+        unit="" if extended else rule.unit,
         basis=rule.basis,
         agency_id=voice.agency_id if rule.owed_by == Party.AGENCY else None,
         from_at=owed.from_at,
-        due_at=owed.due_at,
+        due_at=extended or owed.due_at,
         state=state,
         ended_at=met_at or (row["closed_at"] if state == ObligationState.DROPPED else None),
     )

@@ -12,7 +12,7 @@ from langnghe.workdays.obligations import read_rules
 
 _TERMS = (
     "event", "limit", "unit", "start", "forms", "instance", "urgency", "met_by", "owed_by",
-    "warn_after_days", "basis", "force", "confidence",
+    "extended_to", "warn_after_days", "basis", "force", "confidence",
 )  # fmt: skip
 
 

@@ -20,7 +20,7 @@ class TooEarly(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class RuleSet:
-    """What a rule says from a day on: the limit, its unit, and the source."""
+    """What a rule says from a day on: the limit, how far it may be extended, and the source."""
 
     limit: int
     unit: str
@@ -28,6 +28,7 @@ class RuleSet:
     basis: str
     valid_from: date
     valid_to: date | None = None
+    extended_to: tuple[int, ...] = ()
 
 
 @transaction.atomic
@@ -49,6 +50,7 @@ def change_rule(rule_id: int, said: RuleSet, *, by: Officer, at: datetime) -> Ti
         last.pk = None
         last._state.adding = True  # noqa: SLF001 (Django's own way to copy a row)
     last.limit, last.unit = said.limit, said.unit
+    last.extended_to = list(said.extended_to)
     last.event, last.basis = said.event.strip(), said.basis.strip()
     last.valid_from, last.valid_to = said.valid_from, said.valid_to
     last.confidence, last.set_by, last.set_at = "office", by, at

@@ -2,6 +2,7 @@
 
 from langnghe.deadlines.models.calendar import CalendarDay, CalendarYear, OfficeHours, Revision
 from langnghe.deadlines.models.changes import MovedDue, Reminder, TimeChange
+from langnghe.deadlines.models.more_time import MoreTime
 from langnghe.deadlines.models.obligations import Obligation
 from langnghe.deadlines.models.versions import DeadlineRule
 
@@ -9,6 +10,7 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "DeadlineRule",
+    "MoreTime",
     "MovedDue",
     "Obligation",
     "OfficeHours",

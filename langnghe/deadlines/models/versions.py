@@ -10,7 +10,9 @@ class DeadlineRule(models.Model):
     """One version of a rule (quy định về thời hạn): the terms are those of `workdays.obligations`.
 
     `starts` says in words what `start` says in one; `warn_after_days`: calendar days after which
-    it is spoken of before it ends. A version set by an officer is never overwritten by the profile.
+    it is spoken of before it ends; `extended_to`: how long it may take altogether, in its unit,
+    after each time a person extends it. A version set by an officer is never overwritten by the
+    profile.
     """
 
     code = models.CharField(max_length=40)
@@ -24,6 +26,7 @@ class DeadlineRule(models.Model):
     instance = models.CharField(max_length=10, default="usual")
     urgency = models.CharField(max_length=2, blank=True)
     met_by = ArrayField(models.CharField(max_length=15), default=list)
+    extended_to = ArrayField(models.PositiveIntegerField(), default=list)
     owed_by = models.CharField(max_length=10, default="office")
     warn_after_days = ArrayField(models.PositiveIntegerField(), default=list)
     basis = models.TextField()

@@ -3,11 +3,14 @@
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from langnghe.access.models import Officer
+from langnghe.access.rules import Right
 from langnghe.deadlines.models import Obligation
-from langnghe.deadlines.queries import obligations_of, office_calendar
+from langnghe.deadlines.queries import more_time_of, obligations_of, office_calendar
 from langnghe.deadlines.states import ObligationState
 from langnghe.register import labels
 from langnghe.register.models import Case, Submission
@@ -39,8 +42,8 @@ def limit_words(obligation: Obligation) -> str:
     return words[obligation.unit].format(n=n)
 
 
-@register.inclusion_tag("deadlines/_owed.html")
-def owed_for(subject: Submission | Case) -> dict[str, Any]:
+@register.inclusion_tag("deadlines/_owed.html", takes_context=True)
+def owed_for(context: Context, subject: Submission | Case) -> dict[str, Any]:
     """Show what runs, each with its line of days; below it what ended."""
     at, calendar = now(), office_calendar()
     rows = list(obligations_of(subject))
@@ -49,7 +52,16 @@ def owed_for(subject: Submission | Case) -> dict[str, Any]:
         "running": [(each, day_line(each, calendar, at=at)) for each in running],
         "ended": [(each, each.is_late(at)) for each in rows if each.state == ObligationState.MET],
         "at": at,
+        "extended": more_time_of(subject) if isinstance(subject, Submission) else [],
+        "may_extend": _may_extend(context) and isinstance(subject, Submission),
     }
+
+
+def _may_extend(context: Context) -> bool:
+    officer = context.get("officer")
+    return isinstance(officer, Officer) and (
+        officer.may(Right.PREPARE) or officer.may(Right.DIRECT)
+    )
 
 
 @register.filter

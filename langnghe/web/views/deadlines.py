@@ -4,19 +4,23 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from langnghe.access.actions import require
+from langnghe.access.models import Officer
 from langnghe.access.rules import Right
 from langnghe.deadlines import actions
-from langnghe.deadlines.models import DeadlineRule, Obligation, OfficeHours, TimeChange
-from langnghe.deadlines.queries import FIRST_HOURS, YEARS, office_calendar, proposals
+from langnghe.deadlines.models import DeadlineRule, MoreTime, Obligation, OfficeHours, TimeChange
+from langnghe.deadlines.queries import FIRST_HOURS, YEARS, latest_more, office_calendar, proposals
 from langnghe.web.clock import now
-from langnghe.web.forms.deadlines import DayForm, HoursForm, RuleForm, YearForm
+from langnghe.web.forms.deadlines import DayForm, HoursForm, MoreTimeForm, RuleForm, YearForm
+from langnghe.web.refusals import sentence_of
 from langnghe.web.shell import officer_of
 from langnghe.web.year_shown import months_of, proposed_of, year_row
 
@@ -157,7 +161,9 @@ def rule(request: HttpRequest, rule_id: int) -> HttpResponse:
     by = officer_of(request)
     require(by, Right.ADMINISTER)
     given = get_object_or_404(DeadlineRule, pk=rule_id)
-    first = {name: getattr(given, name) for name in ("event", "limit", "unit", "basis")}
+    first = {
+        name: getattr(given, name) for name in ("event", "limit", "unit", "basis", "extended_to")
+    }
     form = RuleForm(request.POST or None, initial=first)
     if request.method != "POST" or not form.is_valid():
         return render(request, "deadlines/rule.html", {"rule": given, "form": form})
@@ -168,6 +174,45 @@ def rule(request: HttpRequest, rule_id: int) -> HttpResponse:
         lambda: actions.change_rule(rule_id, said, by=by, at=now()),
         f"/deadline-rules/{rule_id}",
     )
+
+
+def more(request: HttpRequest, obligation_id: int) -> HttpResponse:
+    """Give more time for what a rule asks; what was typed is kept where it is refused."""
+    by = officer_of(request)
+    require(by, Right.PREPARE if by.may(Right.PREPARE) else Right.DIRECT)
+    seen = (
+        Obligation.objects.visible_to(by).running().select_related("rule", "submission", "agency")
+    )
+    owed = get_object_or_404(seen, pk=obligation_id, submission__isnull=False, rule__isnull=False)
+    form = MoreTimeForm(request.POST or None, initial=_first_more(owed, by))
+    if form.is_valid() and (given := _given(owed, form, by)):
+        messages.success(request, _("More time until {day}.").format(day=f"{given.until:%d/%m/%Y}"))
+        return redirect("submission", code=given.submission.code)
+    context = {"owed": owed, "form": form, "latest": latest_more(owed)}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "deadlines/more.html", context, status=status)
+
+
+def _first_more(owed: Obligation, by: Officer) -> dict[str, Any]:
+    latest = latest_more(owed)
+    day = timezone.localtime(latest).date() if latest else None
+    return {"until_on": day, "approved_by": by.pk if by.may(Right.DIRECT) else None}
+
+
+def _given(owed: Obligation, form: MoreTimeForm, by: Officer) -> MoreTime | None:
+    said = form.cleaned_data
+    try:
+        return actions.give_more_time(
+            owed.pk,
+            until=form.until,
+            reason=said["reason"],
+            approved_by=said["approved_by"],
+            by=by,
+            at=now(),
+        )
+    except (actions.NoMore, actions.TooFar, actions.Unexplained) as refusal:
+        form.add_error(None, sentence_of(refusal) or "")
+    return None
 
 
 def change(request: HttpRequest, change_id: int) -> HttpResponse:
