@@ -55,6 +55,30 @@ class LetterSent(Event):
 
 @event
 @dataclass(frozen=True, kw_only=True)
+class LetterOnItsWay(Event):
+    """A letter was put into the outbox for its agency."""
+
+    kind = "letter.on_its_way"
+    says = _("{number} goes by e-mail to {address}")
+    number: str
+    address: str
+    letter: int
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
+class LetterNotDelivered(Event):
+    """The mail by which a letter went was refused, or came back."""
+
+    kind = "letter.not_delivered"
+    says = _("{number} was not delivered by e-mail: {reason}")
+    number: str
+    reason: str
+    letter: int
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
 class LetterCancelled(Event):
     """A letter was cancelled; its number stays taken."""
 

@@ -46,7 +46,7 @@ def letter_about(dispatch: Dispatch, tidings: Sequence[Tiding]) -> Draft:
                 "signature": settings.PROFILE_FACTS.get("sender_name", "Lắng Nghe"),
             },
         )
-        return Draft(subject=_subject(told, list(about.values())), text=_tidy(text))
+        return Draft(subject=_subject(told, list(about.values())), text=tidy(text))
 
 
 def html_for(draft: Draft, code: str) -> str:
@@ -54,7 +54,8 @@ def html_for(draft: Draft, code: str) -> str:
     return html_of(draft.text, code=code, language=LANGUAGE)
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
+    """Leave no more than one empty line between parts."""
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from langnghe.access.models import Agency
-from langnghe.direction.models import Assignment
+from langnghe.direction.models import Assignment, Letter
 from langnghe.register.models import Attachment, Contact, Entry
 from langnghe.reply.models import Outgoing
 
@@ -183,7 +183,7 @@ class Dispatch(models.Model):
     """A mail to an agency about some of its assignments; its token lets the agency answer.
 
     The token stands in the address to answer to; it works only from the agency's own addresses,
-    and on its page only with a code that is mailed to the agency.
+    and on its page only with a code that is mailed to the agency. `letter` is the paper it takes.
     """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="dispatches")
@@ -192,6 +192,7 @@ class Dispatch(models.Model):
         Assignment, related_name="dispatches"
     )
     outgoing = models.OneToOneField(Outgoing, models.PROTECT, null=True, related_name="dispatch")
+    letter = models.ForeignKey(Letter, models.PROTECT, null=True, related_name="dispatches")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     code_hash = models.CharField(max_length=128, blank=True)

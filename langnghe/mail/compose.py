@@ -13,6 +13,15 @@ _BREAKS = re.compile(r"[\r\n\t\x00-\x1f\x7f]+")
 _POLICY = SMTP.clone(max_line_length=78)
 
 
+@dataclass(frozen=True)
+class Attached:
+    """A file that goes with a mail."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
 @dataclass(frozen=True, kw_only=True)
 class OutgoingMail:
     """A mail to be written. Message ids are without angle brackets; `sent_at` is aware.
@@ -33,6 +42,7 @@ class OutgoingMail:
     references: tuple[str, ...] = ()
     automatic: bool = False
     reply_to: str = ""
+    attached: tuple[Attached, ...] = ()
 
 
 def compose(mail: OutgoingMail) -> bytes:
@@ -63,6 +73,11 @@ def compose(mail: OutgoingMail) -> bytes:
     message.set_content(mail.text, cte="base64")
     if mail.html:
         message.add_alternative(mail.html, subtype="html", cte="base64")
+    for file in mail.attached:
+        kind, _slash, subtype = file.content_type.partition("/")
+        message.add_attachment(
+            file.content, maintype=kind, subtype=subtype, filename=_one_line(file.name)
+        )
     return message.as_bytes()
 
 

@@ -37,6 +37,7 @@ from langnghe.direction.office import NoTerm
 from langnghe.direction.orders import DeadlinePassed, NoWords
 from langnghe.direction.states import IllegalStep, WrongDirectiveState, WrongMemoState
 from langnghe.duty.actions.alarms import NoReason
+from langnghe.intake.actions.mail_letters import MailedAlready, NotByMail, NotOnFile
 from langnghe.register import labels
 from langnghe.register.actions.cases import LastCase
 from langnghe.register.actions.contacts import AlreadyDecided
@@ -177,6 +178,20 @@ _SENTENCES: list[tuple[type[Exception], str]] = [
     (
         AskedAlready,
         gettext_noop("More time was asked for already; the office has yet to decide."),
+    ),
+    (
+        NotOnFile,
+        gettext_noop("No mail address of the agency is on file: send it another way."),
+    ),
+    (
+        NotByMail,
+        gettext_noop(
+            "What is sensitive, names who spoke or stays in the office does not go by mail."
+        ),
+    ),
+    (
+        MailedAlready,
+        gettext_noop("The letter is on its way by mail, or went: it goes only once."),
     ),
     (
         NoMore,

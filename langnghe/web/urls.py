@@ -96,6 +96,7 @@ urlpatterns = [
     path("letters/<int:letter_id>/edit", letters.edit, name="letter-edit"),
     path("letters/<int:letter_id>/issue", letters.issue, name="letter-issue"),
     path("letters/<int:letter_id>/send", letters.send, name="letter-send"),
+    path("letters/<int:letter_id>/mail", letters.mail, name="letter-mail"),
     path("letters/<int:letter_id>/cancel", letters.cancel, name="letter-cancel"),
     path("letters/<int:letter_id>/name", letters.name, name="letter-name"),
     path("issues/<str:code>/order/new", directives.on_issue, name="order-on-issue"),

@@ -92,7 +92,7 @@ def write_letter(
         for position, each in enumerate(wording.cases, start=1)
     )
     drafted = events.LetterDrafted(letter_kind=kind, addressee=_addressee(letter), letter=letter.pk)
-    _record(letter, drafted, by=by, at=at)
+    record_letter(letter, drafted, by=by, at=at)
     return letter
 
 
@@ -130,7 +130,9 @@ def _index(letter: Letter) -> None:
     letter.folded = fold(" ".join(told))
 
 
-def _record(letter: Letter, fact: timeline.Event, *, by: Officer, at: datetime) -> None:
+def record_letter(
+    letter: Letter, fact: timeline.Event, *, by: Officer | None, at: datetime
+) -> None:
     """Write a fact of a letter where it belongs: the submission, the case, each listed case."""
     if letter.submission is not None or letter.case is not None:
         timeline.record(fact, submission=letter.submission, case=letter.case, by=by, at=at)
@@ -139,7 +141,7 @@ def _record(letter: Letter, fact: timeline.Event, *, by: Officer, at: datetime) 
         timeline.record(fact, case=listed.case, by=by, at=at)
 
 
-def _lock(letter_id: int, by: Officer, *, version: int | None = None) -> Letter:
+def lock_letter(letter_id: int, by: Officer, *, version: int | None = None) -> Letter:
     """Lock a letter that this officer may write; raises Missing, ChangedMeanwhile."""
     seen = Letter.objects.visible_to(by).filter(pk=letter_id).values_list("kind", flat=True).first()
     if seen is None or not may_write(LetterKind(seen), by):
@@ -158,7 +160,7 @@ def edit_letter(
 
     Raises IllegalLetterStep once it is issued, ChangedMeanwhile.
     """
-    letter = _lock(letter_id, by, version=version)
+    letter = lock_letter(letter_id, by, version=version)
     if not letter.is_draft:
         letter.step_to(LetterState.DRAFT)
     for name, value in changes.items():
@@ -175,7 +177,7 @@ def name_speakers(letter_id: int, *, reason: str, by: Officer, at: datetime) -> 
 
     Needs the right to see who spoke; of a denunciation or an S2 matter, to direct as well.
     """
-    letter = _lock(letter_id, by)
+    letter = lock_letter(letter_id, by)
     cases = [letter.case] if letter.case else []
     guarded = letter.is_sensitive or is_guarded(cases, letter.submission)
     if not by.may(Right.SEE_REPORTER) or (guarded and not by.may(Right.DIRECT)):
@@ -193,7 +195,7 @@ def name_speakers(letter_id: int, *, reason: str, by: Officer, at: datetime) -> 
         reason=reason.strip(),
         letter=letter.pk,
     )
-    _record(letter, fact, by=by, at=at)
+    record_letter(letter, fact, by=by, at=at)
     return letter
 
 
@@ -206,7 +208,7 @@ def issue_letter(
     A number without files cannot be: both come in one transaction. Raises IllegalLetterStep,
     GapLeft, NamesReporter, NoTerm.
     """
-    letter = _lock(letter_id, by, version=version)
+    letter = lock_letter(letter_id, by, version=version)
     letter.step_to(LetterState.ISSUED)
     check_words(letter)
     letter.issued_on = timezone.localtime(at).date()
@@ -231,7 +233,7 @@ def issue_letter(
         pdf_sha256=letter.pdf_sha256,
         docx_sha256=letter.docx_sha256,
     )
-    _record(letter, fact, by=by, at=at)
+    record_letter(letter, fact, by=by, at=at)
     return letter
 
 
@@ -247,7 +249,7 @@ def send_letter(
     letter_id: int, *, way: SentBy, note: str = "", by: Officer, at: datetime
 ) -> Letter:
     """Record that an issued letter left the office, and how; raises IllegalLetterStep."""
-    letter = _lock(letter_id, by)
+    letter = lock_letter(letter_id, by)
     letter.step_to(LetterState.SENT)
     letter.sent_at, letter.sent_by = at, way
     letter.version += 1
@@ -258,14 +260,14 @@ def send_letter(
         note=note.strip(),
         letter=letter.pk,
     )
-    _record(letter, fact, by=by, at=at)
+    record_letter(letter, fact, by=by, at=at)
     return letter
 
 
 @transaction.atomic
 def cancel_letter(letter_id: int, *, reason: str, by: Officer, at: datetime) -> Letter:
     """Cancel a letter; a number that was given stays taken, with the reason beside it."""
-    letter = _lock(letter_id, by)
+    letter = lock_letter(letter_id, by)
     if not reason.strip():
         raise NoReasonGiven
     letter.step_to(LetterState.CANCELLED)
@@ -275,5 +277,5 @@ def cancel_letter(letter_id: int, *, reason: str, by: Officer, at: datetime) -> 
     fact = events.LetterCancelled(
         number=letter.symbol or letter.type_name, reason=reason.strip(), letter=letter.pk
     )
-    _record(letter, fact, by=by, at=at)
+    record_letter(letter, fact, by=by, at=at)
     return letter

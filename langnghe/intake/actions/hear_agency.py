@@ -68,7 +68,8 @@ def _hear_machine(contact: Contact, mail: InboundMail, dispatch: Dispatch, *, at
         why = f"{mail.bounce.status} {mail.bounce.diagnostic}".strip()
         mark_bounced(dispatch.outgoing.message_id, why=why, permanent=True, at=at)
         fact = events.AgencyMailFailed(agency=dispatch.agency.name, reason=why)
-        for assignment in dispatch.assignments.select_related("case"):
+        told = dispatch.assignments.select_related("case") if dispatch.letter_id is None else ()
+        for assignment in told:
             timeline.record(fact, case=assignment.case, contact=contact, at=at)
     if mail.receipt is not None and mail.receipt.was_opened and dispatch.outgoing is not None:
         mark_opened(dispatch.outgoing.message_id, at=at)
@@ -220,6 +221,7 @@ def _confirm(
         )
     html = html_of(text, code=codes[0], language=LANGUAGE)
     post(mail.from_address, dispatch, subject, text, html, at=at, once=f"agency-mail:{contact.pk}")
+    codes = codes or [dispatch.letter.symbol if dispatch.letter else ""]
 
 
 def _confirmation(dispatch: Dispatch, verdict: Verdict, outcome: Sequence[str]) -> str:

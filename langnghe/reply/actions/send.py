@@ -1,6 +1,6 @@
 """Sending what waits in the outbox: claimed, handed to the relay, marked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from procrastinate.contrib.django import app
 
-from langnghe.mail.compose import OutgoingMail, compose
+from langnghe.mail.compose import Attached, OutgoingMail, compose
 from langnghe.mail.sender import (
     PermanentFailure,
     Relay,
@@ -16,14 +16,17 @@ from langnghe.mail.sender import (
     RelayOptions,
     TemporaryFailure,
 )
+from langnghe.originals.store import Store
 from langnghe.register import timeline
 from langnghe.reply import events
+from langnghe.reply.marked import tell_marked
 from langnghe.reply.models import Outgoing
 
 TRIES = 30
 STUCK_AFTER = timedelta(minutes=5)
 
 
+@transaction.atomic
 def mark_bounced(message_id: str, *, why: str, permanent: bool, at: datetime) -> None:
     """Tie a bounce to the mail it is about; a delay alone changes nothing."""
     outgoing = Outgoing.objects.filter(message_id=message_id).first()
@@ -34,6 +37,7 @@ def mark_bounced(message_id: str, *, why: str, permanent: bool, at: datetime) ->
     outgoing.save(update_fields=["state", "trouble"])
     fact = events.MailFailed(subject=outgoing.subject, reason=why)
     timeline.record(fact, submission=outgoing.submission, at=at)
+    tell_marked([outgoing], Outgoing.State.BOUNCED, why, at)
 
 
 def mark_opened(message_id: str, *, at: datetime) -> None:
@@ -132,7 +136,13 @@ def _mail_of(outgoing: Outgoing) -> OutgoingMail:
         references=tuple(outgoing.refers_to),
         automatic=outgoing.is_automatic,
         reply_to=outgoing.reply_to,
+        attached=tuple(_attached(file) for file in outgoing.files),
     )
+
+
+def _attached(file: Mapping[str, str]) -> Attached:
+    with Store(settings.ORIGINALS).open(file["sha256"]) as kept:
+        return Attached(file["name"], file["content_type"], kept.read())
 
 
 @transaction.atomic
@@ -142,6 +152,7 @@ def _mark(mails: Sequence[Outgoing], state: str, *, at: datetime, trouble: str =
     Outgoing.objects.filter(pk__in=[each.pk for each in mails]).update(
         state=state, trouble=trouble, sent_at=sent_at
     )
+    tell_marked(mails, state, trouble, at)
     if state == Outgoing.State.KEPT:
         return
     timeline.record_many(

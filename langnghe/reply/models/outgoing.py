@@ -40,6 +40,7 @@ class Outgoing(models.Model):
     message_id = models.CharField(max_length=300, unique=True)
     in_reply_to = models.CharField(max_length=500, blank=True)
     refers_to = models.JSONField(default=list)
+    files = models.JSONField(default=list, help_text="name, content_type, sha256 of each")
     is_automatic = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     tries = models.IntegerField(default=0)

@@ -17,8 +17,10 @@ from langnghe.direction.letter_labels import HIDDEN_WHAT
 from langnghe.direction.letter_states import IllegalLetterStep, LetterKind, SentBy
 from langnghe.direction.models import Letter
 from langnghe.direction.office import NoTerm
+from langnghe.intake.actions import mail_letters
 from langnghe.papers.pictures import NoSuchPage, count_pages, page_picture
 from langnghe.register.gates import ChangedMeanwhile, Missing
+from langnghe.web.agency_steps import STOP_ASKING
 from langnghe.web.clock import now
 from langnghe.web.forms.letters import LetterForm, NewLetterForm, RemindForm, SendForm
 from langnghe.web.forms.work import ReasonForm
@@ -105,8 +107,18 @@ def _back(request: HttpRequest) -> str:
 def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
     """Show a letter as its pages, and what can be done with it."""
     subject = found(request, letter_id)
+    if request.headers.get("HX-Target") == "letter-mail":
+        return _mail_part(request, subject)
     form = LetterForm.of(subject) if subject.is_draft else None
     return _shown(request, subject, form)
+
+
+def _mail_part(request: HttpRequest, subject: Letter) -> HttpResponse:
+    """Say where the mail of a letter stands; once it went, nobody asks again."""
+    mail = mail_letters.mail_of(subject)
+    waits = mail is not None and mail.state in {"queued", "sending"}
+    status = 200 if waits else STOP_ASKING
+    return render(request, "letters/_mail.html", {"mail": mail}, status=status)
 
 
 def _shown(
@@ -122,6 +134,9 @@ def _shown(
         "hidden": _named(subject.hidden),
         "told": _named(told),
         "send_form": SendForm(),
+        "mail": mail_letters.mail_of(subject),
+        "may_mail": mail_letters.may_go(subject),
+        "is_going": mail_letters.is_going(subject),
         "reason_form": ReasonForm(),
     }
     return render(request, "letters/letter.html", context, status=status)
@@ -200,6 +215,25 @@ def send(request: HttpRequest, letter_id: int) -> HttpResponse:
         messages.success(request, _("It is on record that the letter left."))
     else:
         messages.error(request, _("Choose how the letter left."))
+    return redirect("letter", letter_id)
+
+
+@require_POST
+def mail(request: HttpRequest, letter_id: int) -> HttpResponse:
+    """Send an issued letter to its agency by mail, with the paper attached."""
+    found(request, letter_id)
+    try:
+        going = mail_letters.mail_letter(letter_id, by=officer_of(request), at=now())
+    except (
+        mail_letters.NotOnFile,
+        mail_letters.NotByMail,
+        mail_letters.MailedAlready,
+        IllegalLetterStep,
+    ) as refusal:
+        messages.error(request, sentence_of(refusal) or "")
+    else:
+        to = going.outgoing.to_address if going.outgoing else ""
+        messages.success(request, _("It goes to {address}.").format(address=to))
     return redirect("letter", letter_id)
 
 
