@@ -126,6 +126,12 @@ def _shares(counts: Mapping[int | None, Counter[How]]) -> list[Share]:
     return sorted(rows, key=lambda row: (row.agency_id is None, -row.cases, row.name))
 
 
+def orders_among(assignments: QuerySet[Assignment]) -> QuerySet[Directive]:
+    """Return the orders by which these assignments are held and on which can be reported."""
+    held = assignments.order_by().values("directive")
+    return Directive.objects.living().filter(pk__in=held).order_by("pk")
+
+
 @dataclass(frozen=True, slots=True)
 class OrderRow:
     """An order in the list, with how many of its cases are done and late."""

@@ -1,6 +1,7 @@
 """The words of mails to agencies: plain and HTML of equal content, in Vietnamese."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from langnghe.direction.models import Directive
 from langnghe.direction.told import Told, told_of
 from langnghe.intake.dispatches import page_address
 from langnghe.intake.models import Dispatch, Tiding
@@ -41,12 +43,20 @@ def letter_about(dispatch: Dispatch, tidings: Sequence[Tiding]) -> Draft:
                 "opening": _opening(list(about.values())),
                 "shown": shown,
                 "more": max(0, len(told) - SHOWN),
+                "orders": _orders_of(told),
                 "page": page_address(dispatch.token),
                 "token": dispatch.token,
                 "signature": settings.PROFILE_FACTS.get("sender_name", "Lắng Nghe"),
             },
         )
         return Draft(subject=_subject(told, list(about.values())), text=tidy(text))
+
+
+def _orders_of(told: Sequence[Told]) -> list[Directive]:
+    """Return the orders that hold for more than one of these cases."""
+    held = Counter(each.assignment.directive_id for each in told)
+    wide = [pk for pk, count in held.items() if pk is not None and count > 1]
+    return list(Directive.objects.filter(pk__in=wide).order_by("pk"))
 
 
 def html_for(draft: Draft, code: str) -> str:

@@ -1,7 +1,8 @@
 """What an agency says in the first words of its mail. Pure; never guesses.
 
-TIẾP NHẬN · TRẢ LẠI: why · GIA HẠN đến 15/12/2026: why · KẾT QUẢ: what was done; with or without
-marks, in English too, for one case, for some by their codes, or for all of them.
+TIẾP NHẬN · TRẢ LẠI: why · GIA HẠN đến 15/12/2026: why · KẾT QUẢ: what was done · BÁO CÁO CHUNG:
+what was done under an order; with or without marks, in English too, for one case, for some by
+their codes, or for all of them.
 """
 
 import re
@@ -22,6 +23,8 @@ class Say(StrEnum):
     RETURN = "return"
     EXTEND = "extend"
     RESULT = "result"
+    REPORT = "report"
+    """One report for the whole of an order."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +52,14 @@ class Said:
 
 _POLITE = r"(?:da|xin|chung toi|co quan|don vi|de nghi|bao cao|dong y|we|please|hereby)"
 _VERBS = {
+    Say.REPORT: r"bao cao chung|report for the (?:whole|order)\b",
     Say.RETURN: r"tra lai|chuyen tra|hoan tra|return(?:ed)?\b",
     Say.EXTEND: r"gia han|extend\b|extension\b|more time\b",
     Say.RESULT: r"ket qua|results?\b",
     Say.ACCEPT: r"tiep nhan|nhan xu ly|accept(?:ed)?\b",
 }
 _SPOKEN = re.compile(
-    rf"(?:{_POLITE}\s+)*(?:(?P<return>{_VERBS[Say.RETURN]})|(?P<extend>{_VERBS[Say.EXTEND]})"
+    rf"(?:{_POLITE}\s+)*(?:(?P<report>{_VERBS[Say.REPORT]})|(?P<return>{_VERBS[Say.RETURN]})|(?P<extend>{_VERBS[Say.EXTEND]})"
     rf"|(?P<result>{_VERBS[Say.RESULT]})|(?P<accept>{_VERBS[Say.ACCEPT]}))"
 )
 _ANY = re.compile("|".join(_VERBS.values()))

@@ -13,12 +13,16 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from langnghe.direction import actions
 from langnghe.direction.actions import AskedAlready, NoMoreTime, TooLong
+from langnghe.direction.actions.reports import report_on_directive
 from langnghe.direction.gates import Actor
-from langnghe.direction.models import Assignment, JointResult
-from langnghe.direction.states import AssignmentState, IllegalStep
+from langnghe.direction.models import Assignment, Directive, JointResult
+from langnghe.direction.orders import NoWords
+from langnghe.direction.queries import orders_among
+from langnghe.direction.states import LIVING, AssignmentState, IllegalStep, WrongDirectiveState
 from langnghe.direction.told import told_of
 from langnghe.web.clock import now
 from langnghe.web.forms.agency import AcceptForm, ExtendForm, ResultForm, ReturnForm
+from langnghe.web.forms.orders import ReportForm
 from langnghe.web.joint_shown import progress_of
 from langnghe.web.refusals import sentence_of
 from langnghe.web.uploads import keep_uploads
@@ -36,6 +40,11 @@ class Door:
     home: str
     base: str
     frame: str
+
+    @property
+    def orders(self) -> QuerySet[Directive]:
+        """The orders these assignments are held by, on which can be reported as a whole."""
+        return orders_among(self.assignments)
 
     @property
     def joint_results(self) -> QuerySet[JointResult]:
@@ -217,6 +226,41 @@ def _joint_result(request: HttpRequest, door: Door, chosen: QuerySet[Assignment]
         at=now(),
     )
     return redirect(f"{door.base}/results/{joint.pk}")
+
+
+def order_page(request: HttpRequest, door: Door, code: str) -> HttpResponse:
+    """Show an order and take one report for all that the agency has under it."""
+    order = get_object_or_404(door.orders, code=code.upper())
+    is_posted = request.method == "POST"
+    form = ReportForm(
+        request.POST if is_posted else None,
+        request.FILES if is_posted else None,
+        initial={"is_final": True},
+    )
+    if form.is_valid() and _reported(request, door, form, order):
+        return redirect(door.home)
+    has = door.assignments.filter(directive=order, state__in=LIVING).count()
+    context = {"door": door, "order": order, "form": form, "has": has}
+    return render(request, "agency/order.html", context, status=422 if is_posted else 200)
+
+
+def _reported(request: HttpRequest, door: Door, form: ReportForm, order: Directive) -> bool:
+    said = form.cleaned_data
+    try:
+        report_on_directive(
+            order.pk,
+            text=said["text"],
+            document=said["document"],
+            files=keep_uploads(said["files"]),
+            is_final=said["is_final"],
+            by=door.by,
+            at=now(),
+        )
+    except (NoWords, WrongDirectiveState) as refusal:
+        form.add_error(None, sentence_of(refusal) or "")
+        return False
+    messages.success(request, f"{order.code}: {_('Reported. The office reviews it.')}")
+    return True
 
 
 def joint_page(request: HttpRequest, door: Door, joint_id: int) -> HttpResponse:

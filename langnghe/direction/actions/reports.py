@@ -12,6 +12,7 @@ from langnghe.access.rules import Right
 from langnghe.direction import events, order_events
 from langnghe.direction.actions.assignments import KeptFile
 from langnghe.direction.actions.course import changed, lock_directive, look_again, record
+from langnghe.direction.gates import Actor, Correspondent, signed
 from langnghe.direction.models import (
     Assignment,
     Directive,
@@ -46,15 +47,15 @@ def report_on_directive(
     files: Sequence[KeptFile] = (),
     is_final: bool = False,
     agency_id: int | None = None,
-    by: Officer,
+    by: Actor,
     at: datetime,
 ) -> DirectiveReport:
-    """Keep what an agency reports on an order as a whole, by itself or through the office.
+    """Keep what an agency reports on an order as a whole: signed in, by mail, through the office.
 
     A final report is the result of each case that the agency still has under the order. Raises
     NoWords, WrongDirectiveState, Missing for an agency that is not of the order.
     """
-    directive = lock_directive(directive_id, by, Right.OWN_AGENCY, Right.FORWARD, Right.PREPARE)
+    directive = _lock_reported(directive_id, by)
     if directive.state not in {DirectiveState.GIVEN, DirectiveState.REPORTED}:
         raise WrongDirectiveState(directive.state)
     if not text.strip():
@@ -67,7 +68,8 @@ def report_on_directive(
         document=document.strip(),
         is_final=is_final,
         reported_at=at,
-        reported_by=by,
+        reported_by=signed(by),
+        reported_from=by.address if isinstance(by, Correspondent) else "",
     )
     ReportFile.objects.bulk_create(
         ReportFile(
@@ -82,16 +84,26 @@ def report_on_directive(
     fact = order_events.DirectiveReported(
         directive_code=directive.code, agency=agency.name, files=len(files), text=report.text
     )
-    record(directive, fact, by=by, at=at)
+    record(directive, fact, by=signed(by), at=at)
     if is_final and _settle(report, at=at):
         settle_reported.defer(report_id=report.pk)
     look_again([directive.pk], at=at)
     return report
 
 
-def _speaker(directive: Directive, agency_id: int | None, by: Officer) -> Agency:
-    """Return for which agency an officer reports: a clerk only for the own one."""
-    if not by.may(Right.READ):
+def _lock_reported(directive_id: int, by: Actor) -> Directive:
+    if isinstance(by, Officer):
+        return lock_directive(directive_id, by, Right.OWN_AGENCY, Right.FORWARD, Right.PREPARE)
+    given = Directive.objects.exclude(state=DirectiveState.DRAFT).filter(pk=directive_id)
+    directive = given.select_for_update(no_key=True).first()
+    if directive is None:
+        raise Missing(directive_id)
+    return directive
+
+
+def _speaker(directive: Directive, agency_id: int | None, by: Actor) -> Agency:
+    """Return for which agency somebody reports: an agency only for itself."""
+    if not isinstance(by, Officer) or not by.may(Right.READ):
         agency_id = by.agency_id
     wanted = agency_id or directive.reporter_id or directive.agency_id
     ours = Q(directives=directive) | Q(co_directives=directive) | Q(pk=directive.reporter_id)

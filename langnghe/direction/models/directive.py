@@ -120,7 +120,8 @@ class DirectiveReport(models.Model):
     document = models.CharField(max_length=200, blank=True, help_text="number, date")
     is_final = models.BooleanField(default=False)
     reported_at = models.DateTimeField()
-    reported_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    reported_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    reported_from = models.CharField(max_length=320, blank=True, help_text="address, if by mail")
 
     class Meta:
         ordering = ("reported_at", "pk")

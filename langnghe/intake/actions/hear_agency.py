@@ -13,7 +13,9 @@ from langnghe.direction import actions, events
 from langnghe.direction.actions import AskedAlready, KeptFile, NoMoreTime, TooLong
 from langnghe.direction.gates import Correspondent
 from langnghe.direction.models import Assignment
+from langnghe.direction.queries import orders_among
 from langnghe.direction.states import IllegalStep
+from langnghe.intake.actions.hear_orders import hear_report
 from langnghe.intake.actions.write_agencies import post
 from langnghe.intake.agency_letters import LANGUAGE
 from langnghe.intake.agency_words import Said, Say, read_answer
@@ -89,6 +91,11 @@ def _act(
         outcome: list[str] = []
         is_done = True
         for each in said:
+            if each.what == Say.REPORT:
+                words, went = hear_report(dispatch, each, tuple(_evidence(contact)), by=by, at=at)
+                outcome.append(words)
+                is_done = is_done and went
+                continue
             meant = _meant(each, dispatch)
             if not meant or not each.is_whole:
                 outcome.append(_lacking(each, named=bool(meant)))
@@ -214,6 +221,7 @@ def _confirm(
     if lately.count() >= CONFIRMATIONS_AN_HOUR:
         return
     codes = list(dispatch.assignments.order_by("case__code").values_list("case__code", flat=True))
+    codes = codes or [dispatch.letter.symbol if dispatch.letter else ""]
     with override(LANGUAGE):
         text = _confirmation(dispatch, verdict, outcome)
         subject = f"[{codes[0]}] " + (
@@ -221,7 +229,6 @@ def _confirm(
         )
     html = html_of(text, code=codes[0], language=LANGUAGE)
     post(mail.from_address, dispatch, subject, text, html, at=at, once=f"agency-mail:{contact.pk}")
-    codes = codes or [dispatch.letter.symbol if dispatch.letter else ""]
 
 
 def _confirmation(dispatch: Dispatch, verdict: Verdict, outcome: Sequence[str]) -> str:
@@ -241,6 +248,11 @@ def _confirmation(dispatch: Dispatch, verdict: Verdict, outcome: Sequence[str]) 
                     _("RETURN: why"),
                     _("EXTEND until 15/12/2026: why"),
                     _("RESULT: what was done (attach photos and documents)"),
+                    *(
+                        [_("REPORT FOR THE WHOLE: what was done under the order")]
+                        if orders_among(dispatch.assignments.all()).exists()
+                        else []
+                    ),
                 ]
             ),
         ]

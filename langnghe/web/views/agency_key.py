@@ -119,6 +119,12 @@ def several(request: HttpRequest, door: Door) -> HttpResponse:
 
 
 @opened
+def order(request: HttpRequest, door: Door, code: str) -> HttpResponse:
+    """Take one report for all that the agency has under an order."""
+    return agency_steps.order_page(request, door, code)
+
+
+@opened
 def joint(request: HttpRequest, door: Door, joint_id: int) -> HttpResponse:
     """Show how far one result for many cases of a mail is written."""
     return agency_steps.joint_page(request, door, joint_id)
