@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from langnghe.direction.letter_states import LetterKind
 from langnghe.direction.models import Letter
-from langnghe.direction.office import layout_named, office, template_of
+from langnghe.direction.office import Office, layout_named, office, template_of
 from langnghe.papers.layout import Layout
 from langnghe.papers.paper import (
     Block,
@@ -38,7 +38,6 @@ def paper_of(letter: Letter) -> Paper:
     """Return the letter as it is to be read, with its number once it has one."""
     house = office()
     number = Number(serial=letter.number, kind=letter.number_kind, issuer=letter.issuer)
-    signing = house.signings.get(letter.signature)
     return Paper(
         head=Head(superior=house.superior, issuer=house.issuer, place=house.place),
         number=number if letter.number_kind else None,
@@ -47,12 +46,22 @@ def paper_of(letter: Letter) -> Paper:
         abstract=plain(letter.abstract),
         addressees=tuple(plain(each) for each in letter.addressees),
         body=_body(letter, layout_named(letter.layout)),
-        signatures=(
-            Signature(lines=signing.lines if signing else (), name=plain(letter.signer_name)),
-        ),
+        signatures=_signatures(letter, house),
+        is_landscape=letter.kind == LetterKind.ROSTER,
         recipients=tuple(plain(each) for each in letter.recipients),
         title=letter.symbol or letter.type_name,
     )
+
+
+def _signatures(letter: Letter, house: Office) -> tuple[Signature, ...]:
+    if letter.signers:
+        return tuple(
+            Signature(lines=tuple(plain(each) for each in lines), name=plain(name))
+            for lines, name in letter.signers
+        )
+    signing = house.signings.get(letter.signature)
+    lines = signing.lines if signing else ()
+    return (Signature(lines=lines, name=plain(letter.signer_name)),)
 
 
 def pdf_of_letter(letter: Letter) -> bytes:
@@ -77,10 +86,14 @@ def _body(letter: Letter, layout: Layout) -> tuple[Block, ...]:
     if letter.rows:
         caption = template_of(LetterKind(letter.kind)).table
         rows = tuple(tuple(plain(cell) for cell in row) for row in letter.rows)
-        blocks.append(Table(COLUMNS, rows, caption=caption))
+        blocks.append(Table(_columns(letter), rows, caption=caption))
     if letter.box:
         blocks.append(Box(letter.box))
     return tuple(blocks)
+
+
+def _columns(letter: Letter) -> tuple[Column, ...]:
+    return tuple(Column(title, share) for title, share in letter.columns) or COLUMNS
 
 
 def _ended(blocks: list[Block], ending: str) -> list[Block]:

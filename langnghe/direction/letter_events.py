@@ -42,6 +42,21 @@ class LetterIssued(Event):
 
 @event
 @dataclass(frozen=True, kw_only=True)
+class DutyPaperIssued(Event):
+    """A paper of the duty room got its number and its files; it stands in the log book."""
+
+    kind = "duty.paper_issued"
+    says = _("Issued {number}: {letter_kind}, {about}")
+    number: str
+    letter_kind: str
+    about: str
+    letter: int
+    pdf_sha256: str
+    docx_sha256: str
+
+
+@event
+@dataclass(frozen=True, kw_only=True)
 class LetterSent(Event):
     """A letter left the office."""
 

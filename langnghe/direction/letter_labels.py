@@ -16,6 +16,8 @@ LETTER_KINDS: dict[LetterKind, Promise] = {
     LetterKind.MEMO: _("Memo to the leader"),
     LetterKind.DIRECTIVE: _("Notice of a directive"),
     LetterKind.INTAKE_SLIP: _("Intake slip"),
+    LetterKind.ROSTER: _("Weekly roster"),
+    LetterKind.HANDOVER: _("Minutes of handover"),
 }
 LETTER_STATES: dict[LetterState, Promise] = {
     LetterState.DRAFT: pgettext_lazy("letter", "Draft"),

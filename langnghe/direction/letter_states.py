@@ -21,6 +21,10 @@ class LetterKind(StrEnum):
     """Thông báo ý kiến chỉ đạo: what a leader ordered."""
     INTAKE_SLIP = "intake_slip"
     """Phiếu tiếp nhận: what was received, for the file."""
+    ROSTER = "roster"
+    """Lịch trực: who is on duty in a week."""
+    HANDOVER = "handover"
+    """Biên bản giao ca: what one shift handed to the next, signed by both sides."""
 
 
 NOTICES = frozenset(
@@ -32,6 +36,10 @@ NOTICES = frozenset(
     }
 )
 """Letters to the citizen who spoke: they are addressed by name."""
+
+
+OF_THE_DUTY_ROOM = frozenset({LetterKind.ROSTER, LetterKind.HANDOVER})
+"""Papers about no case: they are told of in the log book."""
 
 
 class LetterState(StrEnum):

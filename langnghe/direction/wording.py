@@ -25,6 +25,7 @@ from langnghe.papers.filling import GAP, fill_lines
 from langnghe.register import labels
 from langnghe.register.models import Case, Submission
 from langnghe.register.states import Channel, Kind, LegalForm, ReporterKind, Urgency
+from langnghe.roster.models import Book, Week
 from langnghe.understanding.hiding import Known, hide, hide_known
 
 VOICES_TOLD = 5
@@ -41,8 +42,9 @@ class Wording:
     """What a caller knows beside the register, or words better than the template.
 
     `facts` fill the template's places (message, reason, result, order, proposal, basis, leader,
-    matter, co_agencies); `cases` are listed in a table; `memo` and `directive` are what it puts on
-    paper; `once_key` makes writing repeatable.
+    matter, co_agencies); `cases` are listed in a table, or `rows` under `columns` (title, share of
+    the width); `signers` (lines, name) sign side by side; `memo`, `directive`, `week`, `book` are
+    what it puts on paper; `once_key` makes writing repeatable.
     """
 
     abstract: str = ""
@@ -54,7 +56,12 @@ class Wording:
     due_at: datetime | None = None
     signature: str = ""
     signer_name: str = ""
+    columns: Sequence[tuple[str, float]] = ()
+    rows: Sequence[Sequence[str]] = ()
+    signers: Sequence[tuple[Sequence[str], str]] = ()
     memo: Memo | None = None
+    week: Week | None = None
+    book: Book | None = None
     directive: Directive | None = None
     once_key: str | None = None
 
@@ -115,7 +122,9 @@ def _draft(kind: LetterKind, about: Subject, *, by: Officer, at: datetime) -> di
     }
     return {
         **_words(template, wording, facts, redactor),
-        "rows": _rows(wording.cases, known, redactor) if template.table else [],
+        "rows": _rows(wording.cases, known, redactor) if template.table else _own_rows(wording),
+        "columns": [list(each) for each in wording.columns],
+        "signers": [[list(lines), name] for lines, name in wording.signers],
         "pairs": [
             [name, said] for name, place in template.facts if (said := fill_lines(place, facts))
         ],
@@ -234,6 +243,10 @@ def _rows(cases: Sequence[Case], known: dict[int, Known], redactor: _Redactor) -
         ]
         for number, case in enumerate(cases, start=1)
     ]
+
+
+def _own_rows(wording: Wording) -> list[list[str]]:
+    return [list(row) for row in wording.rows]
 
 
 def _said(names: Mapping[Any, Any], value: str) -> str:

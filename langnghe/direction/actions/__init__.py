@@ -12,6 +12,7 @@ from langnghe.direction.actions.assignments import (
     settle_without_agency,
 )
 from langnghe.direction.actions.bulk import Several, accept_several
+from langnghe.direction.actions.duty_papers import write_minutes, write_roster_sheet
 from langnghe.direction.actions.extensions import (
     AskedAlready,
     DecidedAlready,
@@ -90,5 +91,7 @@ __all__ = [
     "write_directive_letter",
     "write_letter",
     "write_memo_letter",
+    "write_minutes",
     "write_reminder",
+    "write_roster_sheet",
 ]

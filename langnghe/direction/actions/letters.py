@@ -1,6 +1,7 @@
 """Write letters, give them their number, send, cancel: the office's outgoing papers."""
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -12,7 +13,7 @@ from langnghe.direction import letter_events as events
 from langnghe.direction.actions.reviews import NoReasonGiven
 from langnghe.direction.composing import docx_of_letter, pdf_of_letter
 from langnghe.direction.letter_check import check_words
-from langnghe.direction.letter_states import LetterKind, LetterState, SentBy
+from langnghe.direction.letter_states import OF_THE_DUTY_ROOM, LetterKind, LetterState, SentBy
 from langnghe.direction.models import Letter, LetterCase
 from langnghe.direction.office import office, template_of
 from langnghe.direction.speakers import is_guarded
@@ -33,6 +34,8 @@ EARLY_WRITERS = {
     LetterKind.TRANSFER: Right.FORWARD,
     LetterKind.REMINDER: Right.FORWARD,
     LetterKind.INTAKE_SLIP: Right.REGISTER,
+    LetterKind.ROSTER: Right.PLAN_DUTY,
+    LetterKind.HANDOVER: Right.REGISTER,
 }
 """What duty officers write as well: a case goes on at night."""
 
@@ -56,14 +59,12 @@ def write_letter(
 ) -> Letter:
     """Draft a letter from the profile's template, redacted; it has no number yet.
 
-    With `wording.once_key` it may be repeated: the first draft is returned. Raises Missing where
+    With `wording.once_key` it may be repeated: the draft there is is returned. Raises Missing where
     this officer may not write it or may not see what it is about.
     """
     wording = wording or Wording()
-    if wording.once_key:
-        earlier = Letter.objects.filter(once_key=wording.once_key).first()
-        if earlier is not None:
-            return earlier
+    if (earlier := _written_before(wording)) is not None:
+        return earlier
     if case is None and submission is not None:
         case = Case.objects.visible_to(by).filter(items__submission=submission).first()
     _check_sight(kind, case, submission, wording, by)
@@ -76,6 +77,8 @@ def write_letter(
         agency=agency,
         memo=wording.memo,
         directive=wording.directive,
+        week=wording.week,
+        book=wording.book,
         once_key=wording.once_key,
         is_sensitive=_is_sensitive(case, submission, wording),
         layout=house.layout,
@@ -94,6 +97,15 @@ def write_letter(
     drafted = events.LetterDrafted(letter_kind=kind, addressee=_addressee(letter), letter=letter.pk)
     record_letter(letter, drafted, by=by, at=at)
     return letter
+
+
+def _written_before(wording: Wording) -> Letter | None:
+    """Return the letter of the same key; a cancelled one gives its key up."""
+    if not wording.once_key:
+        return None
+    known = Letter.objects.filter(once_key=wording.once_key)
+    known.filter(state=LetterState.CANCELLED).update(once_key=None)
+    return known.first()
 
 
 def _check_sight(
@@ -133,9 +145,15 @@ def _index(letter: Letter) -> None:
 def record_letter(
     letter: Letter, fact: timeline.Event, *, by: Officer | None, at: datetime
 ) -> None:
-    """Write a fact of a letter where it belongs: the submission, the case, each listed case."""
+    """Write a fact of a letter where it belongs: the submission, the case, each listed case.
+
+    What is about none of them stands in the log book.
+    """
     if letter.submission is not None or letter.case is not None:
         timeline.record(fact, submission=letter.submission, case=letter.case, by=by, at=at)
+        return
+    if letter.kind in OF_THE_DUTY_ROOM:
+        timeline.record(fact, by=by, at=at)
         return
     for listed in letter.listed.select_related("case"):
         timeline.record(fact, case=listed.case, by=by, at=at)
@@ -225,16 +243,21 @@ def issue_letter(
     if letter.directive is not None:
         letter.directive.number = letter.symbol
         letter.directive.save(update_fields=["number"])
-    fact = events.LetterIssued(
-        number=letter.symbol or letter.type_name,
-        letter_kind=letter.kind,
-        addressee=_addressee(letter),
-        letter=letter.pk,
-        pdf_sha256=letter.pdf_sha256,
-        docx_sha256=letter.docx_sha256,
-    )
-    record_letter(letter, fact, by=by, at=at)
+    record_letter(letter, _issued(letter), by=by, at=at)
     return letter
+
+
+def _issued(letter: Letter) -> timeline.Event:
+    facts: dict[str, Any] = {
+        "number": letter.symbol or letter.type_name,
+        "letter_kind": letter.kind,
+        "letter": letter.pk,
+        "pdf_sha256": letter.pdf_sha256,
+        "docx_sha256": letter.docx_sha256,
+    }
+    if letter.kind in OF_THE_DUTY_ROOM:
+        return events.DutyPaperIssued(about=letter.abstract, **facts)
+    return events.LetterIssued(addressee=_addressee(letter), **facts)
 
 
 def _next_number(number_kind: str, term: str) -> int:

@@ -9,9 +9,16 @@ from django.db.models import Exists, OuterRef, Q
 from langnghe.access.models import Agency, Officer
 from langnghe.access.rules import Right
 from langnghe.direction import letter_labels as labels
-from langnghe.direction.letter_states import OUT, LetterKind, LetterState, check_letter_step
+from langnghe.direction.letter_states import (
+    OF_THE_DUTY_ROOM,
+    OUT,
+    LetterKind,
+    LetterState,
+    check_letter_step,
+)
 from langnghe.register.models import Case, Submission
 from langnghe.register.states import Sensitivity
+from langnghe.roster.models import Book, Week
 
 
 class LetterCounter(models.Model):
@@ -48,7 +55,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
             ).filter(~Exists(listed))
         if officer.may(Right.OWN_AGENCY) and officer.agency_id:
             return self.filter(agency=officer.agency_id, state__in=sorted(OUT)).exclude(
-                kind__in=(LetterKind.MEMO, LetterKind.INTAKE_SLIP)
+                kind__in=(LetterKind.MEMO, LetterKind.INTAKE_SLIP, *OF_THE_DUTY_ROOM)
             )
         return self.none()
 
@@ -58,7 +65,9 @@ class Letter(models.Model):
 
     Its words are frozen when it is drafted, redacted, and may be edited until it is issued; then
     number, day and both files stay as they are. `pairs` are named facts, `rows` the list of
-    cases; `hidden` counts what was taken out. `shows_reporter` adds who spoke, with a reason.
+    cases, or of what the `columns` (title, share of the width) say; `signers` are those who sign
+    side by side (lines, name) in the place of one; `hidden` counts what was taken out.
+    `shows_reporter` adds who spoke, with a reason.
     """
 
     kind = models.CharField(max_length=20, choices=labels.LETTER_KINDS)
@@ -68,6 +77,8 @@ class Letter(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="letters")
     memo = models.ForeignKey("Memo", models.PROTECT, null=True, related_name="letters")
     directive = models.ForeignKey("Directive", models.PROTECT, null=True, related_name="letters")
+    week = models.ForeignKey(Week, models.PROTECT, null=True, related_name="letters")
+    book = models.ForeignKey(Book, models.PROTECT, null=True, related_name="letters")
     cases: "models.ManyToManyField[Case, LetterCase]" = models.ManyToManyField(
         Case, through="LetterCase", related_name="listed_in"
     )
@@ -87,6 +98,8 @@ class Letter(models.Model):
     text = models.TextField(blank=True)
     pairs = models.JSONField(default=list)
     rows = models.JSONField(default=list)
+    columns = models.JSONField(default=list)
+    signers = models.JSONField(default=list)
     box = models.CharField(max_length=100, blank=True)
     recipients = ArrayField(models.CharField(max_length=300), default=list)
     signature = models.CharField(max_length=30)

@@ -10,10 +10,17 @@ from langnghe.direction.letter_labels import LETTER_KINDS, LETTER_STATES
 from langnghe.direction.letter_states import NOTICES, LetterKind, LetterState
 from langnghe.direction.models import Directive, Letter, Memo
 from langnghe.register.models import Case, Submission
+from langnghe.roster.models import Book, Week
 from langnghe.web.forms.letters import NewLetterForm
 
 register = template.Library()
 SHOWN = 30
+_FIELDS = {
+    LetterKind.MEMO: "memo",
+    LetterKind.DIRECTIVE: "directive",
+    LetterKind.ROSTER: "week",
+    LetterKind.HANDOVER: "book",
+}
 OF_A_CASE = (LetterKind.TRANSFER, LetterKind.REMINDER)
 OF_A_SUBMISSION = (*sorted(NOTICES), LetterKind.INTAKE_SLIP)
 
@@ -59,16 +66,18 @@ def letters_beside(
 
 @register.inclusion_tag("letters/_paper.html", takes_context=True)
 def paper_beside(
-    context: dict[str, Any], memo: Memo | None = None, directive: Directive | None = None
+    context: dict[str, Any], of: LetterKind, subject: Memo | Directive | Week | Book
 ) -> dict[str, Any]:
-    """Show the paper of a memo or an order, and a button that makes it."""
-    officer = context["request"].user
-    subject, kind = (memo, LetterKind.MEMO) if memo else (directive, LetterKind.DIRECTIVE)
-    about = Q(memo=memo) if memo else Q(directive=directive)
+    """Show the paper of a memo, an order, a week or a handover, and a button that makes it."""
+    officer, kind = context["request"].user, LetterKind(of)
+    about: dict[str, object] = {_FIELDS[kind]: subject}
+    if isinstance(subject, Week):
+        about["once_key"] = f"roster:{subject.pk}:{subject.version}"
+    living = Letter.objects.visible_to(officer).exclude(state=LetterState.CANCELLED)
     return {
-        "letter": Letter.objects.visible_to(officer).filter(about).first(),
+        "letter": living.filter(**about).first(),
         "may_write": may_write(kind, officer),
         "what": kind.value,
-        "identity": subject.pk if subject else None,
+        "identity": subject.pk,
         "csrf_token": context.get("csrf_token"),
     }

@@ -65,10 +65,12 @@ Drafter = Callable[..., Letter]
 
 @require_POST
 def write_of(request: HttpRequest, what: str, identity: int) -> HttpResponse:
-    """Draft the paper of a memo or an order, or show the one there is."""
+    """Draft the paper of a memo, an order, a week, a handover, or show the one there is."""
     drafters: dict[str, Drafter] = {
         "memo": actions.write_memo_letter,
         "directive": actions.write_directive_letter,
+        "roster": actions.write_roster_sheet,
+        "handover": actions.write_minutes,
     }
     if what not in drafters:
         raise Http404
