@@ -14,7 +14,7 @@ from bench.quality import SETS, percent, read_set
 from bench.result import Goal, Result
 from langnghe.understanding.knowledge import Knowledge, load_knowledge
 from langnghe.understanding.learning import Decided, learn, lesson, read_all
-from langnghe.understanding.starter import FIELDS, read_sentences, train_fields
+from langnghe.understanding.starter import FIELDS, read_lessons, read_sentences, train_fields
 
 FIRST_DAY, DECISIONS, MEASURED = 600, (0, 50, 200, 1000), 400
 Sentences = list[dict[str, Any]]
@@ -33,7 +33,8 @@ def measure(*, quick: bool) -> Result:
     sizes = [size for size in DECISIONS if size <= len(book)][: 2 if quick else None]
     rows = [[f"sentences: {size:,}", *_row(book[:size], first, day_one, test)] for size in sizes]
     if not quick:
-        rows += _reports(sentences, load_knowledge(settings.PROFILE, train_fields(sentences)))
+        whole = read_lessons(settings.PROFILE)
+        rows += _reports(whole, load_knowledge(settings.PROFILE, train_fields(whole)))
     before, after = rows[0][2], rows[len(sizes) - 1][2]
     return Result(
         name="learning",
@@ -102,7 +103,7 @@ def _row(
     used = replace(day_one, models={**day_one.models, **taken})
     lessons = [*first, *map(lesson, book)]
     unasked = replace(day_one, models=train_fields(lessons)) if book else day_one
-    told = [each for each in lessons if each["topic"]]
+    told = [each for each in lessons if each.get("topic")]
     plain = NearestCentroid([each["text"] for each in told], [each["topic"] for each in told])
     nearest = [{"topic": topic} for topic in plain.nearest([each.whole for each in test])]
     said = read_all(test, used)

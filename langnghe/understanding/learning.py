@@ -21,7 +21,7 @@ from typing import Any
 from langnghe.understanding.knowledge import Knowledge, load_knowledge
 from langnghe.understanding.learned import LinearModel, pack, unpack
 from langnghe.understanding.reading import understand
-from langnghe.understanding.starter import FIELDS, read_sentences, starter_models, train_fields
+from langnghe.understanding.starter import FIELDS, read_lessons, starter_models, train_fields
 from langnghe.understanding.words import folded_text, read_words
 
 HELD_LEAST, HELD_SHARE, HELD_MOST = 50, 0.2, 1000
@@ -235,7 +235,7 @@ def work_off(task: Mapping[str, Any]) -> dict[str, Any]:
     starter = starter_models(profile, Path(task["kept_in"]))
     found = learn(
         [Decided(**each) for each in task["decided"]],
-        read_sentences(profile),
+        read_lessons(profile),
         load_knowledge(profile, {**starter, **carried}),
     )
     if found is None:

@@ -43,6 +43,15 @@ _TIMES = re.compile(
 )
 
 
+_DENIED = re.compile(
+    r"\[(?:TV|ĐTV|CB)\][^\[]*(?:sao\s+không|nguy\s+hiểm|bị\s+thương|cấp\s+cứu|làm\s+hại|kẹt|y\s+tế|xô\s+xát)[^\[]*"
+    r"\[(?:CD|KH|ND)\]\s*(?:(?:dạ|à|ờ|ừ|thưa)\W+)*(?:không|chưa)"
+    r"(?!\s+(?:biết|rõ|thấy|thở|dậy|tỉnh|nói|ra|ai|có\s+ai\s+(?:ra|thưa)|trả|nghe|được|kịp|ổn))",
+    re.IGNORECASE,
+)
+"""An officer asks whether there is harm, and the caller says no at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One matter of a text: where it begins and ends, and what it is surely about."""
@@ -104,6 +113,11 @@ def count_repeats(text: str) -> int:
     """Return how often the author says to have told it before; 0 where nothing says so."""
     found = [_number(match.group(1) or match.group(2)) for match in _TIMES.finditer(text)]
     return max(found, default=0)
+
+
+def is_harm_denied(text: str) -> bool:
+    """Whether a caller answers no when the officer asks whether anybody is in danger."""
+    return _DENIED.search(text) is not None
 
 
 def _number(word: str) -> int:

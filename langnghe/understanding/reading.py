@@ -52,7 +52,7 @@ def understand(
     told = kind.value if kind else ""
     first = topics[0].value if topics else ""
     urgency, alarms = suggest_urgency(words, knowledge, kind=told, topic=first)
-    sensitivity = suggest_sensitivity(words, knowledge, kind=told, topic=first, people=people)
+    sensitivity = suggest_sensitivity(words, knowledge, told, odds, people, urgency.value)
     ward, candidates = _ward(words, where)
     return Understanding(
         kind=kind,

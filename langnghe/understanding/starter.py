@@ -21,7 +21,21 @@ _TOPIC_SETTINGS = {"strength": 1.5, "scale": 5.0}
 
 def read_sentences(folder: Path) -> list[dict[str, Any]]:
     """Read the starter sentences: text with topic, kind, urgency, sensitivity."""
-    lines = (folder / "triage" / "sentences.jsonl").read_text(encoding="utf-8").splitlines()
+    return _rows(folder / "triage" / "sentences.jsonl")
+
+
+def read_lessons(folder: Path) -> list[dict[str, Any]]:
+    """Read all that the first day's models learn from.
+
+    Besides the starter sentences, where the profile has them, those of danger and of what only
+    sounds like it: text with urgency and sensitivity, of no topic in particular.
+    """
+    dangers = folder / "triage" / "dangers.jsonl"
+    return [*read_sentences(folder), *(_rows(dangers) if dangers.exists() else [])]
+
+
+def _rows(path: Path) -> list[dict[str, Any]]:
+    lines = path.read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines if line.strip()]
 
 
@@ -31,7 +45,7 @@ def starter_models(folder: Path, kept_in: Path | None = None) -> dict[str, Linea
     Where several processes need them at once, one trains and the others wait for it.
     """
     if kept_in is None:
-        return train_fields(read_sentences(folder))
+        return train_fields(read_lessons(folder))
     path = starter_path(folder, kept_in)
     if not path.exists():
         kept_in.mkdir(parents=True, exist_ok=True)
@@ -39,14 +53,14 @@ def starter_models(folder: Path, kept_in: Path | None = None) -> dict[str, Linea
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not path.exists():
                 half = path.with_suffix(f".{os.getpid()}.part")
-                half.write_bytes(pack(train_fields(read_sentences(folder))))
+                half.write_bytes(pack(train_fields(read_lessons(folder))))
                 half.replace(path)
     return unpack(path.read_bytes())
 
 
 def starter_path(folder: Path, kept_in: Path) -> Path:
     """Return where the models trained from these sentences are kept."""
-    said = json.dumps(read_sentences(folder), sort_keys=True).encode() + _VERSION
+    said = json.dumps(read_lessons(folder), sort_keys=True).encode() + _VERSION
     return kept_in / f"starter-{hashlib.sha256(said).hexdigest()[:16]}.npz"
 
 

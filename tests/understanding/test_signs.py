@@ -3,7 +3,12 @@
 import pytest
 
 from langnghe.understanding.knowledge import Knowledge
-from langnghe.understanding.matters import count_people, count_repeats, split_matters
+from langnghe.understanding.matters import (
+    count_people,
+    count_repeats,
+    is_harm_denied,
+    split_matters,
+)
 from langnghe.understanding.reading import understand
 from langnghe.understanding.signs import SignBook, phrases_of, sentences, together
 from langnghe.understanding.words import read_words
@@ -11,6 +16,9 @@ from langnghe.understanding.words import read_words
 BOOK = SignBook(
     phrases_of({"fire": ["cháy nhà", "đang cháy"], "trapped": ["mắc kẹt"]}),
     ["đã dập tắt", "diễn tập", "nguy cơ cháy nhà"],
+    {"water": ["sông", "giếng", "ao"], "gone": ["không thấy lên", "chỉ còn dép"]},
+    {"drowning": [["water", "gone"]]},
+    ["như", "nhỡ"],
 )
 
 
@@ -39,6 +47,38 @@ def test_what_is_said_in_another_sentence_takes_nothing_back() -> None:
     assert sentences(read_words("Một hai. Ba!\nBốn")) == [0, 0, 1, 2]
 
 
+def test_words_that_are_danger_only_together_are_found_near_one_another() -> None:
+    text = "Cháu nhảy xuống ao lúc trưa, trên bờ chỉ còn dép"
+    fired = BOOK.fired(read_words(text))
+    assert [each.rule for each in fired] == ["drowning"]
+    words = read_words(text)
+    said = [text[slice(*words.span(*run))] for run in fired[0].runs]
+    assert said == ["ao", "chỉ còn dép"]
+    assert weight("Nhà tôi gần ao", "drowning") == 0
+    assert weight("Chơi ở ao. Hôm sau về quê. Nhà vắng. Ngoài cửa chỉ còn dép", "drowning") == 0
+    assert weight("chi con dep canh gieng", "drowning") > 0
+    assert weight("Diễn tập: người xuống sông, không thấy lên", "drowning") < 0.5
+
+
+@pytest.mark.parametrize("said", ["Nhỡ cháy nhà thì sao", "Nóng như cháy nhà"])
+def test_what_is_feared_or_only_likened_weighs_less(said: str) -> None:
+    assert weight(said) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("said", "is_denied"),
+    [
+        ("[CD] Xe đâm vào cột. [TV] Có ai bị thương không ạ? [CD] Không, chỉ hỏng xe.", True),
+        ("[CD] Sập rồi. [TV] Bác có sao không? [CD] Dạ không, nhưng bụi lắm.", True),
+        ("[CD] Sập rồi. [TV] Có ai bị kẹt không? [CD] Không biết, tối quá.", False),
+        ("[CD] Sập rồi. [TV] Bà cụ có sao không? [CD] Không thở nữa rồi.", False),
+        ("[CD] Không có ai giúp. [TV] Anh ở đâu ạ? [CD] Không nhớ số nhà.", False),
+    ],
+)
+def test_a_caller_who_is_asked_may_say_that_nobody_is_hurt(*, said: str, is_denied: bool) -> None:
+    assert is_harm_denied(said) == is_denied
+
+
 def test_several_signs_together_are_surer_than_one() -> None:
     assert together([]) == 0
     assert together([1.0]) == pytest.approx(0.75)
@@ -58,6 +98,44 @@ def test_danger_is_what_goes_on_now(said: str, urgency: str, knowledge: Knowledg
     found = understand(said, knowledge)
     assert found.urgency.value == urgency
     assert bool(found.alarms) == (urgency == "K3")
+
+
+@pytest.mark.parametrize(
+    ("said", "rule"),
+    [
+        ("Trên bờ kênh còn hai đôi dép với cái cặp, gọi mãi không thưa", "duoi_nuoc"),
+        ("Bác thợ xuống bể phốt rồi nằm gục, lay không dậy", "tai_nan_nang"),
+        ("Anh hàng xóm vác búa đuổi vợ chạy quanh sân", "vu_khi"),
+        ("Thân đê thấm nước, nứt dọc, mỗi lúc một rộng", "lu_de_sat_lo"),
+        ("Bình gas nhà bên xì mạnh, không khóa được van", "ro_khi_hoa_chat"),
+    ],
+)
+def test_danger_is_heard_in_words_that_are_none_alone(
+    said: str, rule: str, knowledge: Knowledge
+) -> None:
+    found = understand(said, knowledge)
+    assert found.urgency.value == "K3"
+    assert rule in {each.rule for each in found.alarms}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Cây đổ hôm bão đã dọn, không ai bị sao, còn cành trên vỉa hè",
+        "Ngõ này mà cháy thì xe chữa cháy không vào được, đề nghị dẹp hàng quán",
+        "Loa kẹo kéo to như bom nổ, tôi muốn phát điên, nhờ nhắc họ",
+        "Xem phim chém nhau chiếu ở nhà văn hóa, trẻ con sợ",
+    ],
+)
+def test_what_only_sounds_like_danger_calls_nobody(said: str, knowledge: Knowledge) -> None:
+    assert understand(said, knowledge).urgency.value != "K3"
+
+
+def test_what_was_learned_shows_its_words_too(knowledge: Knowledge) -> None:
+    text = "Bé mềm nhũn, da tái dần, nhà trên núi xe không lên được"
+    found = understand(text, knowledge)
+    assert found.urgency.value == "K3"
+    assert found.urgency.because
 
 
 def test_the_words_that_led_to_it_are_those_of_the_text(knowledge: Knowledge) -> None:
