@@ -34,11 +34,13 @@ _NAMES = {
 @transaction.atomic
 def load_first_roles() -> None:
     """Create the roles of a new installation; leave those that exist as they are."""
+    there = set(Role.objects.values_list("code", flat=True))
     for code, rights in FIRST_ROLES.items():
-        name, name_en = _NAMES[code]
-        Role.objects.get_or_create(
-            code=code, defaults={"name": name, "name_en": name_en, "rights": sorted(rights)}
-        )
+        if code not in there:
+            name, name_en = _NAMES[code]
+            Role.objects.get_or_create(
+                code=code, defaults={"name": name, "name_en": name_en, "rights": sorted(rights)}
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
