@@ -18,7 +18,7 @@ from typing import Any
 
 import psycopg
 
-from tests.inside import Inside
+from tests.inside import Inside, Questions
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = "LANGNGHE_TESTS_HOME"
@@ -48,14 +48,14 @@ def free_port() -> int:
 def until(holds: Callable[[], Any], what: str, *, seconds: float = PATIENCE_SECONDS) -> Any:
     """Wait until something holds; fail with words when it never does."""
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    while (began := time.monotonic()) < end:
         try:
             found = holds()
         except (OSError, psycopg.Error):
             found = None
         if found:
             return found
-        time.sleep(0.1)
+        time.sleep(min(max(0.1, time.monotonic() - began), 1))  # a look may cost much
     raise AssertionError(f"it never came true: {what}")
 
 
@@ -95,7 +95,9 @@ class Hotline:
         self.log = home / "run.log"
         self.process: subprocess.Popen[bytes] | None = None
         self.inside = Inside()
+        self.questions = Questions()
         weakref.finalize(self, self.inside.end)
+        weakref.finalize(self, self.questions.end)
         names = [name for name in os.environ if name.startswith("LANGNGHE_")]
         kept = {k: v for k, v in os.environ.items() if k not in {*names, "DATABASE_URL"}}
         self.environment = {
@@ -143,6 +145,7 @@ class Hotline:
     def stop(self) -> None:
         """Stop as Ctrl-C does."""
         self.inside.end()
+        self.questions.end()
         if self.process is not None:
             self.process.send_signal(signal.SIGINT)
             self.process.wait(40)
@@ -161,8 +164,7 @@ class Hotline:
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """Ask the hotline's database."""
         conninfo = (self.home / "run" / "database_url").read_text().strip()
-        with psycopg.connect(conninfo, connect_timeout=3) as connection:
-            return connection.execute(sql.encode()).fetchall()
+        return self.questions.ask(conninfo, sql)
 
     def count(self, what: str) -> int:
         """Count rows of a table, with an optional condition behind its name."""

@@ -1,6 +1,7 @@
-"""One Python that stays beside a hotline of the tests and runs lines inside its Django.
+"""What stays beside a hotline of the tests: a Python inside its Django, a way to its database.
 
-Each start of a Python costs as much as a hundred such lines, and some are run until they come true.
+Each start of a Python, each new connection costs as much as a hundred lines or questions, and many
+are repeated until they come true.
 """
 
 import json
@@ -9,6 +10,9 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
+
+import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
 _LONGEST_SECONDS = 120
@@ -94,3 +98,28 @@ class Inside:
             self._python.kill()
             self._python.communicate()
             self._python = None
+
+
+class Questions:
+    """The connection over which the tests ask a database; another one once it is broken."""
+
+    def __init__(self) -> None:
+        self._connection: psycopg.Connection[tuple[Any, ...]] | None = None
+
+    def ask(self, conninfo: str, sql: str) -> list[tuple[Any, ...]]:
+        """Return the rows. Raises psycopg.Error."""
+        if self._connection is not None:
+            try:
+                return self._connection.execute(sql.encode()).fetchall()
+            except (psycopg.OperationalError, psycopg.InterfaceError):
+                self.end()
+        self._connection = psycopg.connect(
+            conninfo, connect_timeout=3, autocommit=True, prepare_threshold=None
+        )
+        return self._connection.execute(sql.encode()).fetchall()
+
+    def end(self) -> None:
+        """Close it; the next question opens another one."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
