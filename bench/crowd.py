@@ -59,6 +59,7 @@ INSERT INTO register_searchdocument (submission_id, received_at, words)
 SELECT g.id, received_at, a.vector || b.vector || c.vector
   || setweight(to_tsvector('simple', lower(tail)), 'A')
   || setweight(to_tsvector('simple', folded || ' ' || phone || ' 0' || substr(phone, 4)), 'B')
+  || register_pairs(to_tsvector('simple', folded))
 FROM stage g JOIN sentence a ON a.id = one JOIN sentence b ON b.id = two
 JOIN sentence c ON c.id = three""",
     """
@@ -96,12 +97,15 @@ class Crowd:
         from django.db import connection
 
         every = [*self.kept_back, *self.common]
-        rows = [(index, text, text.lower(), fold(text)) for index, text in enumerate(every)]
+        rows = [
+            (index, text, text.lower(), fold(text), fold(text)) for index, text in enumerate(every)
+        ]
         with connection.cursor() as cursor:
             cursor.execute(_STAGE)
             cursor.executemany(
                 "INSERT INTO sentence VALUES (%s, %s, setweight(to_tsvector('simple', %s), 'A')"
-                " || setweight(to_tsvector('simple', %s), 'B'))",
+                " || setweight(to_tsvector('simple', %s), 'B')"
+                " || register_pairs(to_tsvector('simple', %s)))",
                 rows,
             )
             make_templates(cursor, self.common)

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from langnghe.understanding.words import meant_as
 from langnghe.vietnamese.fold import fold
@@ -85,6 +86,60 @@ class Question:
         if len(self.terms) < 2 or self.step == Step.ALL_BUT_ONE:
             return ""
         return " <-> ".join(_any_way(term) for term in self.terms)
+
+    @property
+    def phrases(self) -> str:
+        """The pairs of neighbours that typed phrases hold, as a `tsquery`; empty where none do."""
+        phrases = [term.ways[0] for term in self.terms if term.is_fixed and len(term.ways) == 1]
+        plain = [each.split() for each in phrases if each.replace(" ", "").isalnum()]
+        return " & ".join(_pair(*two) for words in plain for two in pairwise(words))
+
+    @property
+    def close(self) -> str:
+        """The question for texts in which neighbours stand side by side; or empty.
+
+        A `tsquery` of pairs, all of them or, at that step, all but those of one word.
+        """
+        if self.step != Step.ALL_BUT_ONE:
+            return _side_by_side(self.terms)
+        loose = [place for place, term in enumerate(self.terms) if not term.is_fixed]
+        ways = [_side_by_side(self.terms[:at], self.terms[at + 1 :]) for at in loose]
+        return " | ".join(f"({way})" for way in ways if way)
+
+
+def _side_by_side(*runs: Sequence[Term]) -> str:
+    """Say of runs of words that each word stands beside the next; a word alone just stands."""
+    parts = []
+    for run in runs:
+        pairs = [_beside(one, other) for one, other in pairwise(run)]
+        parts += pairs or [_single(run[0])] if run else []
+    return " & ".join(filter(None, parts)) if any("_" in part for part in parts) else ""
+
+
+def _beside(one: Term, other: Term) -> str:
+    if one.is_fixed or other.is_fixed:
+        return ""
+    last = other.ways[0] if other.begins else ""
+    pairs = [
+        _pair(first, second) + (":*" if second == last else "")
+        for first in _words(one)
+        for second in _words(other)
+    ]
+    return f"({' | '.join(pairs)})" if pairs else ""
+
+
+def _single(term: Term) -> str:
+    words = [f"'{word}'" for word in _words(term)]
+    return f"({' | '.join(words)})" if words and not term.is_fixed else ""
+
+
+def _words(term: Term) -> list[str]:
+    return [way for way in term.ways if way.isalnum()]
+
+
+def _pair(one: str, other: str) -> str:
+    """Write two neighbours as one word, as documents hold them (`register_pairs`)."""
+    return f"'_{one}_{other}'"
 
 
 def _any_way(term: Term) -> str:

@@ -1,5 +1,8 @@
 """Finding: from strict to loose until something is found; exact spelling first, then newest.
 
+Documents hold each two neighbours as one word, too: few texts hold the pairs of a question even
+where its words are in very many, so what stands side by side is found at once in any register.
+
 Each read is made so that the planner cannot choose badly: documents of rare words are fetched
 by the index of words first (a materialised step), those of common words by walking from the
 newest back. Neither reads more than a few thousand documents.
@@ -16,7 +19,7 @@ from django.db.models.expressions import RawSQL
 
 from langnghe.access.models import Officer
 from langnghe.register.asking import Question, Step, Term, looser, read_question
-from langnghe.register.lexicon import near_words
+from langnghe.register.lexicon import documents_with, near_words
 from langnghe.register.models import Contact, SearchDocument, Submission
 
 RANKED, RANKED_STRICTLY = 5_000, 1_000
@@ -34,10 +37,23 @@ MANY_WORDS, FEW = 4, 10
 COMMON = 20
 """A question with so many hits among those is common: walking on is quicker than its index."""
 
+WIDELY = 10_000
+"""Words that stand in so many of the documents that were counted: the newest hold enough hits."""
+
+ENOUGH = 100
+"""With so many hits among the newest documents there are more than can be ranked."""
+
 _HITS = """
 WITH hits AS MATERIALIZED (
   SELECT submission_id FROM register_searchdocument
-  WHERE words @@ to_tsquery('simple', %(query)s) AND submission_id IS NOT NULL)
+  WHERE words @@ (to_tsquery('simple', %(query)s) && %(pairs)s::tsquery)
+    AND submission_id IS NOT NULL)
+SELECT submission_id FROM hits LIMIT %(limit)s
+"""
+_CLOSE = """
+WITH hits AS MATERIALIZED (
+  SELECT submission_id FROM register_searchdocument
+  WHERE words @@ %(close)s::tsquery AND submission_id IS NOT NULL)
 SELECT submission_id FROM hits LIMIT %(limit)s
 """
 _TOGETHER = """
@@ -57,28 +73,32 @@ FROM register_searchdocument WHERE submission_id = ANY(%(ids)s)
 _NEWEST = """
 WITH newest AS MATERIALIZED (
   SELECT submission_id, words FROM register_searchdocument
-  WHERE received_at <= %(until)s ORDER BY received_at DESC LIMIT %(walked)s)
+  WHERE received_at <= coalesce(%(until)s::timestamptz, 'infinity')
+  ORDER BY received_at DESC LIMIT %(walked)s)
 SELECT submission_id FROM newest
-WHERE words @@ to_tsquery('simple', %(query)s) AND submission_id IS NOT NULL
+WHERE words @@ (to_tsquery('simple', %(query)s) && %(pairs)s::tsquery)
+  AND submission_id IS NOT NULL
 """
 _BY_INDEX = """
 WITH hits AS MATERIALIZED (
   SELECT submission_id FROM register_searchdocument
-  WHERE words @@ to_tsquery('simple', %s) AND submission_id IS NOT NULL)
+  WHERE words @@ (to_tsquery('simple', %s) && %s::tsquery) AND submission_id IS NOT NULL)
 SELECT submission_id FROM hits
 """
-_MEETS = "(words @@ to_tsquery('simple', %s)) IS TRUE"
+_MEETS = "(words @@ (to_tsquery('simple', %s) && %s::tsquery)) IS TRUE"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a question came to for one officer.
 
-    `closeness`: how well each hit fits, by submission; None where there are too many to rank.
+    `closeness`: how well hits fit, by submission, more than 0 each. `is_many`: there are too many
+    to rank; these come first and the others after them, the newest first.
     """
 
     question: Question
-    closeness: dict[int, float] | None
+    closeness: dict[int, float]
+    is_many: bool = False
 
 
 def find(text: str, seen: QuerySet[Submission]) -> Found | None:
@@ -92,31 +112,84 @@ def find(text: str, seen: QuerySet[Submission]) -> Found | None:
         return None
     few: dict[int, float] = {}
     for question in looser(strict, near_words):
-        most = RANKED_STRICTLY if question.step == Step.WORDS else RANKED
-        hits = hits_of(question.query, limit=most + 1)
-        if len(hits) > most:
-            return Found(strict, few) if few else Found(question, None)
+        if question.step != Step.WORDS and (close := _side_by_side(question, seen)):
+            return Found(question, _above(few, close))
+        hits = _rankable(question)
+        if hits is None:
+            if few:
+                return Found(strict, few)
+            return Found(question, _first(strict, seen), is_many=True)
         visible = list(seen.order_by().filter(among(hits)).values_list("pk", flat=True))
         closeness = _closeness(question, visible)
         if few and closeness:
-            above = max(closeness.values()) + 1
-            return Found(question, closeness | {pk: above + fit for pk, fit in few.items()})
+            return Found(question, _above(few, closeness))
         if closeness and not _may_have_slipped(question, len(closeness)):
             return Found(question, closeness)
         few = few or closeness
     return Found(strict, few)
 
 
+def _above(few: dict[int, float], others: dict[int, float]) -> dict[int, float]:
+    """Put a few hits above others."""
+    above = max(others.values())
+    return others | {pk: above + fit for pk, fit in few.items()}
+
+
+def _first(strict: Question, seen: QuerySet[Submission]) -> dict[int, float]:
+    """Return what stands side by side, from strict to loose, where hits are too many to rank."""
+    found: dict[int, float] = {}
+    for question in looser(strict, near_words):
+        close = _side_by_side(question, seen)
+        found = _above(found, close) if close else found
+        if len(found) >= FEW:
+            break
+    return found
+
+
+def _side_by_side(question: Question, seen: QuerySet[Submission]) -> dict[int, float]:
+    """Return how well texts fit in which neighbours are neighbours; none where they are many.
+
+    Of few words any text would do that holds two of them: then only all of them count.
+    """
+    if not question.close or (question.step != Step.WORDS and len(question.terms) < MANY_WORDS):
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOSE, {"close": question.close, "limit": RANKED_STRICTLY + 1})
+        hits = [row[0] for row in cursor.fetchall()]
+    if len(hits) > RANKED_STRICTLY:
+        return {}
+    return _closeness(
+        question, list(seen.order_by().filter(among(hits)).values_list("pk", flat=True))
+    )
+
+
+def _rankable(question: Question) -> list[int] | None:
+    """Return the hits of a question; None where they are too many to rank."""
+    most = RANKED_STRICTLY if question.step == Step.WORDS else RANKED
+    if _is_common(question) and len(newest_hits(question)) >= ENOUGH:
+        return None
+    values: dict[str, Any] = {
+        "query": question.query,
+        "pairs": question.phrases,
+        "limit": most + 1,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_HITS, values)
+        hits = [row[0] for row in cursor.fetchall()]
+    return None if len(hits) > most else hits
+
+
+def _is_common(question: Question) -> bool:
+    """Tell whether every word stands in very many documents: reading all their hits takes long."""
+    if question.step != Step.WORDS or any(term.is_fixed for term in question.terms):
+        return False
+    held = documents_with(way for term in question.terms for way in term.ways)
+    return all(sum(held.get(way, 0) for way in term.ways) >= WIDELY for term in question.terms)
+
+
 def _may_have_slipped(question: Question, found: int) -> bool:
     """Whether a slip that is a word itself may hide the right one: many words, few hits."""
     return question.step == Step.WORDS and len(question.terms) >= MANY_WORDS and found < FEW
-
-
-def hits_of(query: str, *, limit: int) -> list[int]:
-    """Return the submissions that meet a query of `to_tsquery`, `limit` of them at most."""
-    with connection.cursor() as cursor:
-        cursor.execute(_HITS, {"query": query, "limit": limit})
-        return [row[0] for row in cursor.fetchall()]
 
 
 def newest_together(words: Sequence[str], *, limit: int) -> list[int]:
@@ -138,10 +211,10 @@ def _closeness(question: Question, ids: Sequence[int]) -> dict[int, float]:
         "ids": list(ids),
     }
     if question.step == Step.WORDS and not (question.together or question.exact):
-        return dict.fromkeys(ids, 0.0)
+        return dict.fromkeys(ids, 1.0)
     with connection.cursor() as cursor:
         cursor.execute(_CLOSENESS, values)
-        return {row[0]: float(row[1]) for row in cursor.fetchall()}
+        return {row[0]: 1.0 + float(row[1]) for row in cursor.fetchall()}
 
 
 def among(ids: Sequence[int]) -> Q:
@@ -149,9 +222,14 @@ def among(ids: Sequence[int]) -> Q:
     return Q(pk__in=RawSQL("SELECT unnest(%s::bigint[])", [list(ids)]))
 
 
-def newest_hits(question: Question, *, until: datetime) -> list[int]:
-    """Return the hits among the WALKED newest documents up to a moment."""
-    values: dict[str, Any] = {"query": question.query, "until": until, "walked": WALKED}
+def newest_hits(question: Question, *, until: datetime | None = None) -> list[int]:
+    """Return the hits among the WALKED newest documents, up to a moment if so asked."""
+    values: dict[str, Any] = {
+        "query": question.query,
+        "pairs": question.phrases,
+        "until": until,
+        "walked": WALKED,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_NEWEST, values)
         return [row[0] for row in cursor.fetchall()]
@@ -159,7 +237,7 @@ def newest_hits(question: Question, *, until: datetime) -> list[int]:
 
 def by_index(question: Question) -> Q:
     """Say, as a condition on submissions, that they meet a question: all hits are read first."""
-    return Q(pk__in=RawSQL(_BY_INDEX, [question.query]))  # noqa: S611
+    return Q(pk__in=RawSQL(_BY_INDEX, [question.query, question.phrases]))  # noqa: S611
 
 
 def one_by_one(question: Question) -> Q:
@@ -169,7 +247,7 @@ def one_by_one(question: Question) -> Q:
 
 def _meeting(question: Question) -> QuerySet[SearchDocument]:
     """Return the documents that meet a question, without help of the index of words."""
-    meets = RawSQL(_MEETS, [question.query], output_field=BooleanField())  # noqa: S611
+    meets = RawSQL(_MEETS, [question.query, question.phrases], output_field=BooleanField())  # noqa: S611
     return SearchDocument.objects.annotate(meets=meets).filter(meets=True)
 
 

@@ -12,10 +12,10 @@ from urllib.parse import urlencode
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from langnghe.access.models import Officer
+from langnghe.access.models import Agency, Officer
 from langnghe.register import finding, labels
 from langnghe.register.finding import Found
-from langnghe.register.models import Attachment, Item, Submission
+from langnghe.register.models import Attachment, Item, Submission, Topic, Ward
 from langnghe.register.models.contact import AttachmentRole
 from langnghe.register.states import OPEN_STATUSES
 
@@ -159,10 +159,17 @@ def _in_case(code: str) -> Q:
     return Q(pk__in=items.values("submission_id"))
 
 
+def _keys(rows: QuerySet[Any]) -> list[int]:
+    """Return the keys of a few rows: with them the planner can put indexes together."""
+    return list(rows.order_by().values_list("pk", flat=True))
+
+
 _CONDITIONS: dict[str, Callable[[str], Q]] = {
-    "topic": lambda code: Q(topic__code=code) if "." in code else Q(topic__parent__code=code),
-    "ward": lambda code: Q(ward__code=code),
-    "agency": lambda code: Q(agency__code=code),
+    "topic": lambda code: Q(
+        topic__in=_keys(Topic.objects.filter(Q(code=code) | Q(parent__code=code)))
+    ),
+    "ward": lambda code: Q(ward__in=_keys(Ward.objects.filter(code=code))),
+    "agency": lambda code: Q(agency__in=_keys(Agency.objects.filter(code=code))),
     "since": lambda day: Q(received_at__gte=_midnight(day)),
     "until": lambda day: Q(received_at__lt=_midnight(day, days=1)),
     "holds": _holds,
@@ -207,9 +214,9 @@ def page_for(wanted: Filter, officer: Officer, *, at: datetime, after: str = "")
     found = finding.find(text, Submission.objects.visible_to(officer))
     if found is None:
         return Page([], "", 0)
-    if found.closeness is None:
+    if found.is_many:
         return _newest_page(met, found, key, at=at)
-    return _ranked_page(met, found, found.closeness, key)
+    return _ranked_page(met, found, key)
 
 
 def _page_of(met: QuerySet[Submission], key: Key | None) -> Page:
@@ -237,32 +244,48 @@ def _following(rows: list[Submission], fit: float = 0.0) -> str:
 
 
 def _newest_page(met: QuerySet[Submission], found: Found, key: Key | None, *, at: datetime) -> Page:
-    """Read a page of many hits: the newest documents first, then by what leaves the least."""
-    below = _down_from(met, key)
+    """Read a page of many hits: what fits best, the newest documents, then by the least work."""
+    places = [place for place in _places(met, found) if key is None or place < key]
+    first = _rows_at(met, places)
+    if len(first) > PAGE:
+        return Page(first[:PAGE], _following(first, places[PAGE - 1][0]), None, found)
+    key = None if key is None or key[0] else key
+    below = _down_from(met, key).exclude(finding.among(list(found.closeness)))
     near = finding.newest_hits(found.question, until=key[1] if key else at)
-    rows = list(_shown(below.filter(finding.among(near)))[: PAGE + 1])
-    if len(rows) <= PAGE:
+    left = PAGE + 1 - len(first)
+    rows = list(_shown(below.filter(finding.among(near)))[:left])
+    if len(rows) < left:
         is_common = len(near) >= finding.COMMON
         meets = finding.one_by_one if is_common else finding.by_index
-        rows = list(_shown(below.filter(meets(found.question)))[: PAGE + 1])
-    is_all = key is None and len(rows) <= PAGE
-    return Page(rows[:PAGE], _following(rows), len(rows) if is_all else None, found)
+        rows = list(_shown(below.filter(meets(found.question)))[:left])
+    is_all = key is None and len(rows) < left
+    rows = [*first, *rows]
+    fit = 0.0 if len(first) < PAGE else places[PAGE - 1][0]
+    return Page(rows[:PAGE], _following(rows, fit), len(rows) if is_all else None, found)
 
 
-def _ranked_page(
-    met: QuerySet[Submission], found: Found, closeness: Mapping[int, float], key: Key | None
-) -> Page:
+def _ranked_page(met: QuerySet[Submission], found: Found, key: Key | None) -> Page:
     """Read a page of hits that are ranked: those that fit best first, then the newest."""
-    there = met.order_by().filter(finding.among(list(closeness))).values_list("received_at", "pk")
-    places = sorted(((closeness[pk], moment, pk) for moment, pk in there), reverse=True)
-    count = len(places)
-    if key is not None:
-        places = [place for place in places if place < key]
-    wanted = [pk for _fit, _moment, pk in places[: PAGE + 1]]
-    known = {each.pk: each for each in _shown(met.filter(pk__in=wanted))}
-    rows = [known[pk] for pk in wanted if pk in known]
+    every = _places(met, found)
+    places = every if key is None else [place for place in every if place < key]
+    rows = _rows_at(met, places)
     following = _following(rows, places[PAGE - 1][0]) if len(rows) > PAGE else ""
+    count = len(every)
     return Page(rows[:PAGE], following, count if count <= COUNTED_UP_TO else None, found)
+
+
+def _places(met: QuerySet[Submission], found: Found) -> list[Key]:
+    """Return where the ranked hits stand that meet the conditions, best first."""
+    ranked = found.closeness
+    there = met.order_by().filter(finding.among(list(ranked))).values_list("received_at", "pk")
+    return sorted(((ranked[pk], moment, pk) for moment, pk in there), reverse=True)
+
+
+def _rows_at(met: QuerySet[Submission], places: list[Key]) -> list[Submission]:
+    """Read the first rows of some places, one more than a page holds."""
+    wanted = [pk for _fit, _moment, pk in places[: PAGE + 1]]
+    known = {each.pk: each for each in _shown(met.filter(pk__in=wanted))} if wanted else {}
+    return [known[pk] for pk in wanted if pk in known]
 
 
 def _key(after: str) -> Key | None:

@@ -1,7 +1,8 @@
 """What can be found: a document is written beside every change.
 
 Words are kept as written (weight A) and folded to bare Latin letters (weight B), so that
-"rac thai" finds "rác thải" and exact spelling ranks first. `finding` reads them.
+"rac thai" finds "rác thải" and exact spelling ranks first; and each two folded neighbours as one
+word ("_rac_thai"), so that what stands side by side is found at once. `finding` reads them.
 """
 
 import re
@@ -32,7 +33,8 @@ _WRITE = """
 INSERT INTO register_searchdocument (submission_id, contact_id, received_at, words)
 VALUES (%(submission)s, %(contact)s, %(received_at)s,
         setweight(to_tsvector('simple', %(exact)s), 'A')
-        || setweight(to_tsvector('simple', %(folded)s), 'B'))
+        || setweight(to_tsvector('simple', %(folded)s), 'B')
+        || register_pairs(to_tsvector('simple', %(folded)s)))
 ON CONFLICT ({key}) DO UPDATE SET words = excluded.words, received_at = excluded.received_at
 """
 

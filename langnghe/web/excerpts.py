@@ -69,5 +69,4 @@ def how_found(found: Found | None) -> dict[str, object]:
         "meant": [pair for pair in meant if pair[0] not in is_mended],
         "mended": mended,
         "all_but_one": question.step == Step.ALL_BUT_ONE,
-        "is_ranked": found.closeness is not None,
     }

@@ -143,6 +143,30 @@ def test_many_hits_come_newest_first(monkeypatch: pytest.MonkeyPatch) -> None:
         assert first.count is None
 
 
+def test_what_stands_side_by_side_comes_before_many_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("langnghe.register.finding.RANKED_STRICTLY", 4)
+    beside = cast.new_submission("Cây cổ thụ bật gốc trước cổng trường Ví Dụ.")
+    apart = "Trước cổng chợ có cây to, bật đèn thấy gốc cổ, thụ động."
+    others = [cast.new_submission(f"{apart} Lần {number}.") for number in range(60)]
+    for typed in ("cổ thụ bật gốc", "co thu bat goc", "cổ thụ bật gốk cây"):
+        first = page(typed)
+        assert first.rows[0] == beside, typed
+    wanted = listing.read_filter({"q": "cổ thụ bật gốc"})
+    first = page("cổ thụ bật gốc")
+    rest = listing.page_for(wanted, cast.officer(), at=cast.later(10), after=first.following)
+    assert [*first.rows, *rest.rows] == [beside, *others[::-1]]
+    assert first.count is None
+
+
+def test_neighbours_are_looked_for_as_one_word() -> None:
+    question = read_question("rác thải ngõ k")
+    assert question is not None
+    assert question.close == "('_rac_thai') & ('_thai_ngo') & ('_ngo_k' | '_ngo_khong')"
+    phrase = read_question('"xe máy chết" đường')
+    assert phrase is not None
+    assert (phrase.phrases, phrase.close) == ("'_xe_may' & '_may_chet'", "")
+
+
 def test_contacts_without_a_submission_are_found_too() -> None:
     alone = cast.contact("Quảng cáo bán nhà giá rẻ.")
     index_contact(alone)
