@@ -40,6 +40,25 @@ class _Way:
     begins: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """Every way of every term, the longest first; and with which words one may begin."""
+
+    ways: Sequence[_Way]
+    firsts: frozenset[str]
+    beginnings: tuple[str, ...]
+
+    def at(self, words: "Sequence[_Said]", place: int) -> _Way | None:
+        """Return the way that stands at a place, if any does: at most places none begins."""
+        word = words[place][2]
+        if word not in self.firsts and not word.startswith(self.beginnings):
+            return None
+        return next((way for way in self.ways if _stands(way, words, place)), None)
+
+
+_Said = tuple[int, int, str]
+"""A word of a text: its first character, the one after it, and how it is folded."""
+
 _folded = lru_cache(maxsize=50_000)(fold)
 
 
@@ -53,7 +72,7 @@ def hits_in(text: str, question: Question) -> list[Hit]:
     hits: list[Hit] = []
     place = 0
     while place < len(words):
-        way = next((way for way in ways if _stands(way, words, place)), None)
+        way = ways.at(words, place)
         if way is None:
             place += 1
             continue
@@ -63,17 +82,21 @@ def hits_in(text: str, question: Question) -> list[Hit]:
     return hits
 
 
-def _ways(question: Question) -> list[_Way]:
-    """Return every way of every term as words, the longest first."""
+@lru_cache(maxsize=64)
+def _ways(question: Question) -> _Ways:
+    """Return every way of every term as words."""
     found = [
         _Way(number, tuple(_folded(word) for word in _WORD.findall(way)), term.begins and not index)
         for number, term in enumerate(question.terms)
         for index, way in enumerate(term.ways)
     ]
-    return sorted((way for way in found if way.words), key=lambda way: -len(way.words))
+    ways = sorted((way for way in found if way.words), key=lambda way: -len(way.words))
+    firsts = frozenset(way.words[0] for way in ways)
+    single = (way.words[0] for way in ways if way.begins and len(way.words) == 1)
+    return _Ways(ways, firsts, tuple(single))
 
 
-def _stands(way: _Way, words: Sequence[tuple[int, int, str]], place: int) -> bool:
+def _stands(way: _Way, words: Sequence[_Said], place: int) -> bool:
     said = [word for _start, _end, word in words[place : place + len(way.words)]]
     if len(said) < len(way.words) or said[:-1] != list(way.words[:-1]):
         return False

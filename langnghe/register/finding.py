@@ -34,6 +34,9 @@ WALKED = 2_000
 MANY_WORDS, FEW = 4, 10
 """Of so many words with so few hits, what has all but one is shown below them."""
 
+READ = 500
+"""So many of the newest hits are looked at before all of them are."""
+
 COMMON = 20
 """A question with so many hits among those is common: walking on is quicker than its index."""
 
@@ -78,6 +81,14 @@ WITH newest AS MATERIALIZED (
 SELECT submission_id FROM newest
 WHERE words @@ (to_tsquery('simple', %(query)s) && %(pairs)s::tsquery)
   AND submission_id IS NOT NULL
+"""
+_NEWEST_BY_INDEX = """
+WITH hits AS MATERIALIZED (
+  SELECT submission_id, received_at FROM register_searchdocument
+  WHERE words @@ (to_tsquery('simple', %(query)s) && %(pairs)s::tsquery)
+    AND submission_id IS NOT NULL
+    AND received_at <= coalesce(%(until)s::timestamptz, 'infinity'))
+SELECT submission_id FROM hits ORDER BY received_at DESC LIMIT %(read)s
 """
 _BY_INDEX = """
 WITH hits AS MATERIALIZED (
@@ -224,14 +235,24 @@ def among(ids: Sequence[int]) -> Q:
 
 def newest_hits(question: Question, *, until: datetime | None = None) -> list[int]:
     """Return the hits among the WALKED newest documents, up to a moment if so asked."""
+    return _newest(_NEWEST, question, until)
+
+
+def newest_by_index(question: Question, *, until: datetime | None = None) -> list[int]:
+    """Return the READ newest hits by the index of words, up to a moment if so asked."""
+    return _newest(_NEWEST_BY_INDEX, question, until)
+
+
+def _newest(order: str, question: Question, until: datetime | None) -> list[int]:
     values: dict[str, Any] = {
         "query": question.query,
         "pairs": question.phrases,
         "until": until,
         "walked": WALKED,
+        "read": READ,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_NEWEST, values)
+        cursor.execute(order, values)
         return [row[0] for row in cursor.fetchall()]
 
 

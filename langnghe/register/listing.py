@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from langnghe.access.models import Agency, Officer
 from langnghe.register import finding, labels
+from langnghe.register.asking import Question
 from langnghe.register.finding import Found
 from langnghe.register.models import Attachment, Item, Submission, Topic, Ward
 from langnghe.register.models.contact import AttachmentRole
@@ -251,17 +252,29 @@ def _newest_page(met: QuerySet[Submission], found: Found, key: Key | None, *, at
         return Page(first[:PAGE], _following(first, places[PAGE - 1][0]), None, found)
     key = None if key is None or key[0] else key
     below = _down_from(met, key).exclude(finding.among(list(found.closeness)))
-    near = finding.newest_hits(found.question, until=key[1] if key else at)
     left = PAGE + 1 - len(first)
-    rows = list(_shown(below.filter(finding.among(near)))[:left])
-    if len(rows) < left:
-        is_common = len(near) >= finding.COMMON
-        meets = finding.one_by_one if is_common else finding.by_index
-        rows = list(_shown(below.filter(meets(found.question)))[:left])
+    rows = _newest_hits(below, found.question, until=key[1] if key else at, wanted=left)
     is_all = key is None and len(rows) < left
     rows = [*first, *rows]
     fit = 0.0 if len(first) < PAGE else places[PAGE - 1][0]
     return Page(rows[:PAGE], _following(rows, fit), len(rows) if is_all else None, found)
+
+
+def _newest_hits(
+    below: QuerySet[Submission], question: Question, *, until: datetime, wanted: int
+) -> list[Submission]:
+    """Read the newest hits: among the newest documents, the newest hits, and only then all."""
+    walked = finding.newest_hits(question, until=until)
+    rows = list(_shown(below.filter(finding.among(walked)))[:wanted])
+    if len(rows) == wanted:
+        return rows
+    if len(walked) >= finding.COMMON:
+        return list(_shown(below.filter(finding.one_by_one(question)))[:wanted])
+    near = finding.newest_by_index(question, until=until)
+    rows = list(_shown(below.filter(finding.among(near)))[:wanted])
+    if len(rows) == wanted or len(near) < finding.READ:
+        return rows
+    return list(_shown(below.filter(finding.by_index(question)))[:wanted])
 
 
 def _ranked_page(met: QuerySet[Submission], found: Found, key: Key | None) -> Page:

@@ -134,8 +134,9 @@ def test_many_hits_come_newest_first(monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = listing.read_filter({"q": "ngập hoa sữa"})
     by = cast.officer()
     rows: list[Submission] = []
-    for walked in (2_000, 5):
+    for walked, read in ((2_000, 500), (5, 500), (5, 30)):
         monkeypatch.setattr("langnghe.register.finding.WALKED", walked)
+        monkeypatch.setattr("langnghe.register.finding.READ", read)
         first = listing.page_for(wanted, by, at=cast.later(10))
         second = listing.page_for(wanted, by, at=cast.later(10), after=first.following)
         rows = [*first.rows, *second.rows]
