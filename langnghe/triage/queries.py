@@ -30,6 +30,7 @@ def trace_in(voice: Voice) -> Trace:
         passing=voice.passing,
         seen_at=voice.seen_at,
         seen_from=_point(voice),
+        things={sort: frozenset(names) for sort, names in voice.things.items()},
     )
 
 

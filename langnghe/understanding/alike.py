@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from itertools import pairwise, starmap
+from itertools import pairwise
 
-from langnghe.understanding.doors import DOORS
+from langnghe.understanding.exact import Exact, compare_exact
 from langnghe.understanding.seen import ELSEWHERE_METRES, SAME_METRES, metres
+from langnghe.understanding.things import Matter, compare_things
 from langnghe.understanding.trace import (
     COMMON,
-    ROUTE,
+    NAMED_PLACES,
     Trace,
     name_of,
     named_terms,
@@ -44,11 +45,10 @@ def _small() -> frozenset[int]:
     return frozenset(where | {term_of(f"{one} {other}") for one in all_ for other in all_})
 
 
-_EXACT = DOORS | {ROUTE}
-_NO_PLACES = frozenset(["cell", "school"])
-_NEIGHBOURS = 8
+_LATE_HOURS, _LATE_MOMENT, _UNTOLD_SAME = 96, 20, 0.4
+_OTHER_TOPIC, _SURE_TOPIC = 0.3, 0.5
 
-_BEST_SHARE = 0.7
+_BEST_SHARE = 0.5
 """How much the likest voice of an event counts beside the mean of all."""
 
 
@@ -56,8 +56,8 @@ _BEST_SHARE = 0.7
 class Likeness:
     """How alike two voices are: the odds of one event, and what speaks for and against it.
 
-    `text`, `topic` are between 0 and 1; `ward`, `place` and `names` between -1 (they differ)
-    and 1.
+    `text`, `topic` are between 0 and 1; `ward`, `place`, `names` and `thing` between -1 (they
+    differ) and 1.
     """
 
     odds: float
@@ -66,32 +66,55 @@ class Likeness:
     ward: float
     place: float
     names: float
+    thing: float
     hours: float
     same_author: bool
     is_copy: bool
 
 
-BIAS, _ELSEWHERE, _CROSSING = -1.4, -2.2, 0.3
+BIAS, _ELSEWHERE, _CROSSING = -2.12, -2.2, 0.3
 WEIGHTS: Mapping[str, float] = {
-    "text": 0.5,
-    "topic": 1.0,
-    "ward": 3.8,
-    "place": 1.4,
-    "door": 0.5,
-    "names": 3.3,
-    "days": -1.1,
-    "passed": -1.2,
-    "apart": -5.0,
-    "untold": -2.4,
-    "clash": -3.5,
-    "strange": -3.3,
-    "vague": -2.0,
+    "topic": 1.5,
+    "trouble": 0.55,
+    "ward": 2.9,
+    "street": 0.05,
+    "code": 3.0,
+    "body": 0.75,
+    "names": 2.0,
+    "here": 1.95,
+    "again": 1.2,
+    "far": -3.5,
+    "elsewhere": -5.1,
+    "along": -3.9,
+    "clash": -4.65,
+    "bodies": -2.55,
+    "strangers": -1.9,
+    "other_spot": -0.65,
+    "strange": -1.7,
+    "unknown": -0.7,
+    "other_thing": -4.9,
+    "other_trouble": -3.2,
+    "other_topic": -1.35,
+    "own": -3.6,
+    "days": -1.15,
+    "late": -2.95,
+    "relapse": -2.0,
+    "apart": -4.35,
+    "untold": -2.8,
+    "idle": -2.0,
 }
-"""Fitted by logistic regression over pairs of made-up reports; rounded.
+"""Fitted by logistic regression over pairs of made-up reports, signs held, rounded.
 
-`clash`: other doors, alleys, hamlets, bus routes, levels of schools. `strange`: neither topic nor
-words are alike, so that the same street is another matter. `vague`: nothing more exact than the
-ward is shared.
+Those of `code`, `clash`, `bodies`, `late`, `idle`, `relapse` and `other_spot` were held near
+values that people chose: they are rare, and what they say is sure. For one event speak: topic,
+trouble, ward, street; a number that nothing else bears (`code`), a body of one name (`body`),
+rare `names`; one matter at one exact place (`here`); the later one says that it was told before
+(`again`). Against it: another ward (`far`), another place (`elsewhere`), other landmarks along
+one street (`along`), other doors or plates (`clash`), other schools or firms (`bodies`), other
+names (`strangers`), other things near it (`other_spot`); neither words nor topic in common
+(`strange`), things unknown (`unknown`), other things, troubles, topics; a citizen's own affair
+(`own`); time (`days`), too late for what is over within days (`late`), come back (`relapse`);
+said to be apart; only one of them tells of an event (`untold`), or none does (`idle`).
 """
 
 _SAME_WORDS = 3.0
@@ -101,42 +124,144 @@ _SAME_WORDS = 3.0
 def compare(one: Trace, other: Trace, *, borders: Mapping[str, frozenset[str]]) -> Likeness:
     """Compare two voices; symmetric."""
     hours = abs((one.happened_at - other.happened_at).total_seconds()) / 3600
-    parts = _parts(one, other, borders, days=math.log1p(hours / 24))
+    matter = compare_things(one.things, other.things)
+    place = _where(one, other, borders, wide=matter.wide)
+    text, topic = _content(one, other), _angle(one.topics, other.topics)
+    parts = {
+        **_place_parts(place),
+        **_matter_parts(matter, place, text=text, topic=topic),
+        **_other_parts(one, other, matter, hours=hours),
+        "other_topic": float(topic < _OTHER_TOPIC and _has_topic(one) and _has_topic(other)),
+    }
     score = BIAS + sum(WEIGHTS[name] * value for name, value in parts.items())
     too_old = hours > STANDING_WITHIN.total_seconds() / 3600
     return Likeness(
         odds=0.0 if too_old else 1 / (1 + math.exp(-score)),
+        text=text,
+        topic=topic,
+        ward=place.ward,
+        place=_ELSEWHERE if place.exact.clash else place.exact.shared or place.named,
+        names=place.names,
+        thing=matter.thing - matter.other_thing,
         hours=hours,
         same_author=bool(one.author) and one.author == other.author,
         is_copy=_is_copy(one, other),
-        place=_ELSEWHERE if parts["clash"] else parts["door"] or parts["place"],
-        **{name: parts[name] for name in ("text", "topic", "ward", "names")},
     )
 
 
-def _parts(
-    one: Trace, other: Trace, borders: Mapping[str, frozenset[str]], *, days: float
-) -> dict[str, float]:
-    """Return everything that is weighed, by its name in WEIGHTS."""
-    text, topic = _content(one, other), _angle(one.topics, other.topics)
-    place, (door, clash) = _place(one, other), _doors(one.places, other.places)
-    names = _names(one, other)
-    heard_of = place > 0 and not (one.wards and other.wards)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Where:
+    """How alike two voices are in where they are: `named`, `ward`, `names` as in `Likeness`.
+
+    `is_street`: only streets are shared; `is_crossing`: two are. `is_along`: both tell a place
+    on a street that the other does not.
+    """
+
+    named: float
+    ward: float
+    names: float
+    exact: Exact
+    is_street: bool
+    is_crossing: bool
+    is_along: bool
+
+    @property
+    def sure(self) -> float:
+        """How exactly both tell the same place, between 0 and 1."""
+        if self.exact.shared or self.exact.code or self.is_crossing:
+            return 1.0
+        if self.named > 0 and not self.is_street:
+            return 0.8
+        if self.named > 0 or self.exact.body:
+            return 0.6
+        return max(0.0, 0.6 * self.names)
+
+
+def _where(
+    one: Trace, other: Trace, borders: Mapping[str, frozenset[str]], *, wide: bool
+) -> _Where:
+    mine, theirs = _told(one, other), _told(other, one)
+    named = _seen(one, other) or _places(mine, theirs)
+    shared = [name for name in mine if any(_is_same(name, each) for each in theirs)]
+    lines = {name_of(name) for name in shared if sort_of(name) == "line"}
+    ward = _ward(one.wards, other.wards, borders)
+    if named > 0 and (ward < 0 or not (one.wards and other.wards)):
+        ward = 1.0 if ward >= 0 else 0.0
+    return _Where(
+        named=named,
+        ward=ward,
+        names=_names(one, other),
+        exact=compare_exact(one, other, wide=wide),
+        is_street=bool(shared) and all(sort_of(name) == "line" for name in shared),
+        is_crossing=len(lines) > 1,
+        is_along=bool(lines) and _left(mine, theirs) and _left(theirs, mine),
+    )
+
+
+def _left(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether one tells a place that the other does not."""
+    return not all(any(_is_same(name, each) for each in other) for name in one)
+
+
+def _place_parts(place: _Where) -> dict[str, float]:
+    exact = place.exact
     return {
-        "text": text,
-        "topic": topic,
-        "ward": 1.0 if heard_of else _ward(one.wards, other.wards, borders),
-        "place": place,
-        "door": door,
-        "names": names,
-        "days": days,
-        "passed": days * max(one.passing, other.passing),
-        "apart": float(one.is_apart or other.is_apart),
-        "untold": float(one.is_told != other.is_told),
-        "clash": clash,
-        "strange": max(0.0, 1 - topic - _SAME_WORDS * text),
-        "vague": float(max(place, door, names) <= 0),
+        "ward": max(0.0, place.ward),
+        "far": max(0.0, -place.ward),
+        "street": float(place.is_street),
+        "code": exact.code,
+        "body": exact.body,
+        "names": max(0.0, place.names),
+        "strangers": float(place.names < 0),
+        "elsewhere": float(place.named < 0),
+        "along": float(place.is_along),
+        "clash": exact.clash,
+        "bodies": exact.bodies,
     }
+
+
+def _matter_parts(matter: Matter, place: _Where, *, text: float, topic: float) -> dict[str, float]:
+    words = min(1.0, _SAME_WORDS * text)
+    same = 0.5 * matter.thing + 0.3 * topic + 0.2 * words
+    return {
+        "topic": topic,
+        "trouble": matter.trouble,
+        "here": place.sure * (same if matter.known else 0.6 * topic + 0.4 * words),
+        "strange": max(0.0, 1 - topic - _SAME_WORDS * text - matter.thing),
+        "other_thing": matter.other_thing,
+        "other_trouble": matter.other_trouble,
+        "other_spot": matter.other_spot,
+        "own": float(matter.own),
+        "unknown": float(not matter.known),
+    }
+
+
+def _other_parts(one: Trace, other: Trace, matter: Matter, *, hours: float) -> dict[str, float]:
+    days = math.log1p(hours / 24)
+    passing = max(one.passing, other.passing, float(matter.brief))
+    last = max(one.happened_at, other.happened_at)
+    later = {
+        course
+        for each in (one, other)
+        if each.happened_at == last
+        for course in each.things.get("course", ())
+    }
+    asks = any("enquire" in each.things.get("trouble", ()) for each in (one, other))
+    told = _UNTOLD_SAME if matter.thing and not asks else 1.0
+    late = _LATE_MOMENT if matter.moment else _LATE_HOURS
+    return {
+        "days": days,
+        "again": days * float("again" in later and not matter.brief),
+        "relapse": float("relapse" in later and hours > _LATE_HOURS),
+        "late": passing * float(hours > late),
+        "apart": float(one.is_apart or other.is_apart),
+        "untold": float(one.is_told != other.is_told) * told,
+        "idle": float(not one.is_told and not other.is_told),
+    }
+
+
+def _has_topic(trace: Trace) -> bool:
+    return max(trace.topics.values(), default=0.0) >= _SURE_TOPIC
 
 
 def together(likenesses: Sequence[Likeness]) -> float:
@@ -168,7 +293,7 @@ def _content(one: Trace, other: Trace) -> float:
 
 
 def _place_pairs(trace: Trace) -> set[str]:
-    words = (name_of(place).split() for place in trace.places)
+    words = (name_of(place).split() for place in trace.places if sort_of(place) in NAMED_PLACES)
     return {f"{first} {second}" for each in words for first, second in pairwise(each)}
 
 
@@ -199,21 +324,25 @@ def _ward(
     return -0.3 if near else -1.0
 
 
-def _place(one: Trace, other: Trace) -> float:
-    """Say by photographs of both whether it is one place; else by the places they name."""
+def _seen(one: Trace, other: Trace) -> float:
+    """Say by photographs of both whether it is one place; 0 where they do not say."""
     if one.seen_from and other.seen_from:
         apart = metres(one.seen_from, other.seen_from)
         if apart <= SAME_METRES:
             return 1.0
         if apart >= ELSEWHERE_METRES:
             return _ELSEWHERE
-    return _places(_told(one, other), _told(other, one))
+    return 0.0
 
 
 def _told(one: Trace, other: Trace) -> frozenset[str]:
     """Return the places a voice tells, and those of the other that stand in its words, too."""
-    heard = {name for name in other.places if _stands_in(one, name_of(name).split())}
-    return frozenset(name for name in one.places | heard if sort_of(name) not in _EXACT)
+    heard = {
+        name
+        for name in other.places
+        if sort_of(name) in NAMED_PLACES and _stands_in(one, name_of(name).split())
+    }
+    return frozenset(name for name in one.places | heard if sort_of(name) in NAMED_PLACES)
 
 
 def _stands_in(trace: Trace, name: Sequence[str]) -> bool:
@@ -234,35 +363,6 @@ def _places(one: frozenset[str], other: frozenset[str]) -> float:
         return _CROSSING if crossing else 1.0
     sorts = set(map(sort_of, one)) & set(map(sort_of, other))
     return _ELSEWHERE if sorts & {"line", "area"} else 0.0
-
-
-def _doors(one: frozenset[str], other: frozenset[str]) -> tuple[float, float]:
-    """Say whether two voices share an exact place, and whether they tell of different ones.
-
-    Houses a few numbers apart are neighbours, who may well tell of one event.
-    """
-    shared = clash = False
-    for sort in _EXACT & set(map(sort_of, one)) & set(map(sort_of, other)):
-        pairs = [
-            (name_of(mine), name_of(theirs))
-            for mine in one
-            for theirs in other
-            if sort_of(mine) == sort_of(theirs) == sort
-        ]
-        if any(_begins(mine, theirs) or _begins(theirs, mine) for mine, theirs in pairs):
-            shared = shared or sort not in _NO_PLACES
-        elif sort != "lane" and not (sort == "house" and any(starmap(_near, pairs))):
-            clash = True
-    return float(shared), float(clash)
-
-
-def _begins(one: str, other: str) -> bool:
-    """Whether a name is another one's beginning: the hamlets "Sen" and "Sen Hồ"."""
-    return other == one or other.startswith(f"{one} ")
-
-
-def _near(one: str, other: str) -> bool:
-    return one.isdigit() and other.isdigit() and abs(int(one) - int(other)) <= _NEIGHBOURS
 
 
 def _is_same(one: str, other: str) -> bool:

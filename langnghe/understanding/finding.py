@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from langnghe.understanding.things import Things
+
 Span = tuple[int, int]
 """First character and the one after the last, in the text as it was written."""
 
@@ -39,6 +41,7 @@ class Understanding:
     first. `matters`: where each matter begins and ends, two at least or none. `alarms`: rules
     that call a person at once. `people`: how many speak together, as far as the text says.
     `offices`: to how many it goes.
+    `things`: what it is about, for comparing it with others (see `things`).
     `is_apart`: it says to mean another event than the known one. `passing`: the odds that it is
     an event of days, not a standing problem.
     """
@@ -62,11 +65,13 @@ class Understanding:
     is_apart: bool = False
     passing: float = 0.0
     topic_odds: dict[str, float] = field(default_factory=dict)
+    things: Things = field(default_factory=dict)
 
 
 def as_facts(understanding: Understanding) -> dict[str, Any]:
     """Return an understanding as JSON can hold it, without the odds of every topic."""
     facts = asdict(understanding)
+    del facts["things"]
     best = sorted(understanding.topic_odds.items(), key=lambda pair: -pair[1])[:6]
     facts["topic_odds"] = {code: round(odds, 3) for code, odds in best}
     return facts

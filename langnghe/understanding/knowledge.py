@@ -10,6 +10,7 @@ from langnghe.understanding.gazetteer import Gazetteer
 from langnghe.understanding.learned import LinearModel
 from langnghe.understanding.phrases import PhraseBook
 from langnghe.understanding.signs import SignBook, phrases_of
+from langnghe.understanding.things import ThingBook
 
 SURE, LIKELY = 3.0, 1.0
 """What a word that hardly ever stands elsewhere weighs, and one that only speaks for a topic."""
@@ -37,7 +38,8 @@ class Knowledge:
     """Everything `understand` reads; the same for a whole run.
 
     `apart`: how people say that they mean another event than the known one. `passing`: topics
-    of events that are over within days; the others stand for months.
+    of events that are over within days; the others stand for months. `things`: the words of
+    what people complain about.
     """
 
     gazetteer: Gazetteer
@@ -50,6 +52,7 @@ class Knowledge:
     delicate: SignBook
     apart: PhraseBook[bool]
     passing: frozenset[str]
+    things: ThingBook
     models: Mapping[str, LinearModel]
 
 
@@ -92,6 +95,7 @@ def load_knowledge(
         delicate=SignBook(phrases_of(signs["S1"])),
         apart=PhraseBook((phrase, True) for phrase in signs["apart"]),
         passing=frozenset(signs["passing"]),
+        things=ThingBook(_json(folder / "triage" / "things.json")),
         models=models,
     )
 

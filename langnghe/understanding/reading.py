@@ -74,6 +74,7 @@ def understand(
         is_apart=any(hit.is_exact for hit in knowledge.apart.find(words)),
         passing=round(sum(sure for code, sure in odds.items() if code in knowledge.passing), 3),
         topic_odds=odds,
+        things=knowledge.things.find(words),
     )
 
 

@@ -11,6 +11,7 @@ from langnghe.understanding.alike import (
     compare,
     together,
 )
+from langnghe.understanding.bodies import NUMBERED
 from langnghe.understanding.doors import DOORS
 from langnghe.understanding.trace import Trace, sort_of
 
@@ -105,4 +106,4 @@ class Stream:
 
 def _findable(trace: Trace) -> list[str]:
     """Return the places that find a voice again; house numbers alone are everywhere."""
-    return [name for name in trace.places if sort_of(name) not in DOORS]
+    return [name for name in trace.places if sort_of(name) not in DOORS | NUMBERED]

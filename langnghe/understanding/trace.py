@@ -4,14 +4,16 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 from zlib import crc32
 
+from langnghe.understanding.bodies import bodies_in
 from langnghe.understanding.doors import doors_in
 from langnghe.understanding.finding import Span, Understanding
 from langnghe.understanding.seen import Photo, Point, seen_at, seen_from
+from langnghe.understanding.things import Things
 from langnghe.understanding.words import Words
 from langnghe.vietnamese.fold import fold
 
@@ -32,11 +34,13 @@ COMMON = frozenset(_COMMON_SAID.split())
 
 _TITLES_SAID = (
     "ong ba anh chi em co chu bac chau cu cong ty phuong xa quan huyen duong pho thon truong toa"
-    " khu kinh toi"
+    " khu kinh toi ngo ngach hem nha so to xom lo tang"
 )
 _TITLES = frozenset(_TITLES_SAID.split())
 _PEOPLE = frozenset(["ong", "ba", "anh", "chi", "em", "co", "chu", "bac", "chau", "cu"])
 ROUTE = "route"
+NAMED_PLACES = frozenset(["line", "area", "point"])
+"""The sorts of streets, areas and landmarks that the city knows by name."""
 _ROUTES = re.compile(
     r"\b(?:(?:tuyen(?: xe)?(?: buyt)?|buyt|bus?)(?: so| route| tuyen)? (?=\d)|xe (?=\d\d+[a-z]))"
     r"(\d{1,3}[a-z]?)\b"
@@ -51,10 +55,11 @@ class Trace:
 
     `terms`: hashed words and pairs with weights, of length 1 together. `topics`, `wards`: codes
     with odds. `places`: folded names of streets, landmarks and old units, each after its sort
-    ("line:le duan"), the numbers of bus routes ("route:31v"), and exact places below a street
-    ("alley:165", see `doors`). `names`: pairs of folded words
-    inside capitalised names (firms, buildings, schools) with how rare they are. `author`:
-    who speaks, as far as known.
+    ("line:le duan"), the numbers of bus routes ("route:31v"), exact places below a street
+    ("alley:165", see `doors`), and bodies and numbers ("body school:mau", see `bodies`).
+    `names`: pairs of folded words inside capitalised names (firms, buildings, schools) with
+    how rare they are. `author`: who speaks, as far as known. `things`: what it is about, see
+    `things`.
     `seen_at`, `seen_from`: when and where its photographs were taken.
     `is_told`: it tells of an event, and does not only ask, thank or advertise. `is_apart`,
     `passing`: see `Understanding`.
@@ -73,6 +78,7 @@ class Trace:
     passing: float = 0.0
     seen_at: datetime | None = None
     seen_from: Point | None = None
+    things: Things = field(default_factory=dict)
 
     @property
     def happened_at(self) -> datetime:
@@ -93,7 +99,8 @@ def name_of(place: str) -> str:
 def named_terms(trace: Trace) -> set[int]:
     """Return the terms that only say where it is, or who it is about."""
     found: set[int] = set()
-    for name in (*map(name_of, trace.places), *trace.names):
+    placed = (name_of(place) for place in trace.places if sort_of(place) in NAMED_PLACES)
+    for name in (*placed, *trace.names):
         words = name.split()
         found.update(map(term_of, words))
         found.update(term_of(f"{first} {second}") for first, second in pairwise(words))
@@ -148,6 +155,7 @@ def trace_of(
         passing=understanding.passing,
         seen_at=seen_at(photos, received_at=received_at),
         seen_from=seen_from(photos),
+        things=understanding.things,
     )
 
 
@@ -156,7 +164,7 @@ def _places_and_routes(words: Words, understanding: Understanding) -> frozenset[
     places = {f"{place.sort}:{fold(place.name)}" for place in understanding.places if place.sort}
     routes = {f"{ROUTE}:{number}" for number in _ROUTES.findall(said)}
     streets = {place.span[0] for place in understanding.places if place.sort == "line"}
-    return frozenset(places | routes | doors_in(words, streets))
+    return frozenset(places | routes | doors_in(words, streets) | bodies_in(words))
 
 
 def _terms(words: Words) -> list[tuple[int, int]]:

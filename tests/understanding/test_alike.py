@@ -148,3 +148,26 @@ def test_rare_words_weigh_more_than_common_ones() -> None:
 def test_a_voice_is_itself(text: str, knowledge: Knowledge) -> None:
     one = trace(text, knowledge)
     assert compare(one, one, borders={}).text == pytest.approx(1, abs=1e-3)
+
+
+def test_another_matter_at_the_same_place_is_only_shown(knowledge: Knowledge) -> None:
+    bites = trace("Chó nhà số 9 phố Hoa Sữa, phường Ba Đình cắn cháu tôi.", knowledge)
+    again = trace("Nhà số 9 Hoa Sữa, phường Ba Đình thả chó, đớp cháu bé.", knowledge, hours=3)
+    lift = trace("Số 9 phố Hoa Sữa, phường Ba Đình thang máy hỏng.", knowledge, hours=3)
+    same, other = (compare(bites, each, borders={}) for each in (again, lift))
+    assert same.odds > JOIN_AT > other.odds
+    assert same.thing > 0 > other.thing
+
+
+def test_what_came_back_is_another_event(knowledge: Knowledge) -> None:
+    first = trace("Mất điện ở phố Hoa Sữa, phường Ba Đình từ trưa.", knowledge)
+    soon = trace("Phố Hoa Sữa, phường Ba Đình vẫn mất điện.", knowledge, hours=4)
+    late = trace("Phố Hoa Sữa, phường Ba Đình nay lại mất điện.", knowledge, hours=24 * 30)
+    assert compare(first, soon, borders={}).odds > JOIN_AT
+    assert compare(first, late, borders={}).odds < JOIN_AT
+
+
+def test_every_citizen_has_a_card_of_his_own(knowledge: Knowledge) -> None:
+    one = trace("Tôi làm căn cước ở phường Bồ Đề chưa có thẻ.", knowledge)
+    other = trace("Con tôi làm căn cước ở phường Bồ Đề chưa nhận được thẻ.", knowledge, hours=9)
+    assert compare(one, other, borders={}).odds < JOIN_AT

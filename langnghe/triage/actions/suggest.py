@@ -279,6 +279,7 @@ def keep_voice(submission: Submission, trace: Trace) -> Voice:
             "seen_at": trace.seen_at,
             "latitude": trace.seen_from[0] if trace.seen_from else None,
             "longitude": trace.seen_from[1] if trace.seen_from else None,
+            "things": {sort: sorted(names) for sort, names in trace.things.items()},
         },
     )
     return voice

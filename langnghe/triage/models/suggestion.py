@@ -70,6 +70,7 @@ class Voice(models.Model):
     seen_at = models.DateTimeField(null=True, help_text="when its photographs were taken")
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
+    things = models.JSONField(default=dict)
 
     class Meta:
         indexes = [

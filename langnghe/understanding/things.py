@@ -1,0 +1,174 @@
+"""What a text is about: the thing, what is wrong with it, and what stands near."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from langnghe.understanding.phrases import Hit, PhraseBook
+from langnghe.understanding.words import Words
+
+Things = Mapping[str, frozenset[str]]
+"""What a text tells of, by its sort: `thing` ("dog"), `trouble` ("bite") and `spot` ("market").
+
+`kin`: the things, and the groups of things that one event may bring together. `fault`: the
+troubles that speak against one event where they differ, and their groups; an outcome (somebody
+hurt) does not. `wide`: things that fail in a whole area at once. `brief`: those over in days.
+`own`: a citizen's own affair (a card, a file), of which every citizen has another. `moment`: what
+happens in a moment, and elsewhere again the next day. `course`: "again" where it
+says that it was told before, "relapse" where it has come back.
+"""
+
+
+_RELATED = 0.25
+
+NO_THING = "none"
+"""What only looks like a thing: "hồ sơ" (a file) is no lake."""
+
+
+class ThingBook:
+    """The words of things, troubles and spots, found in texts.
+
+    A word of one syllable is ambiguous without its marks ("chó" and "cho"): in a text without
+    marks it counts only where it is listed in bare letters.
+    """
+
+    def __init__(self, listed: Mapping[str, Any]) -> None:
+        self._books = {
+            sort: _book(listed[many])
+            for sort, many in (("thing", "things"), ("trouble", "troubles"), ("spot", "spots"))
+        }
+        self._bare = {
+            (name, phrase)
+            for many in ("things", "troubles", "spots")
+            for name, phrases in listed[many].items()
+            for phrase in phrases
+            if phrase.isascii() and " " not in phrase
+        }
+        self._kin = _groups(listed["things_together"])
+        self._faults = _groups(listed["troubles_together"])
+        self._outcomes = frozenset(listed["outcomes"])
+        self._wide = frozenset(listed["wide"])
+        self._brief = frozenset(listed["brief"])
+        self._own = frozenset(listed["own"])
+        self._moments = frozenset(listed["moments"])
+        self._course = PhraseBook(
+            (phrase, sort) for sort in ("again", "relapse") for phrase in listed[sort]
+        )
+
+    def find(self, words: Words) -> Things:
+        """Return what a text tells of; a sort of which it tells nothing is left out."""
+        said = {sort: self._said(book, words) for sort, book in self._books.items()}
+        things, faults = said["thing"], said["trouble"] - self._outcomes
+        found = {
+            **said,
+            "kin": _with_groups(things, self._kin),
+            "fault": _with_groups(faults, self._faults),
+            "wide": things & self._wide,
+            "brief": things & self._brief,
+            "own": things & self._own,
+            "moment": things & self._moments,
+            "course": self._said(self._course, words),
+        }
+        return {sort: names for sort, names in found.items() if names}
+
+    def _said(self, book: PhraseBook[str], words: Words) -> frozenset[str]:
+        hits = [hit for hit in book.find(words) if self._counts(hit, words)]
+        kept: list[Hit[str]] = []
+        for hit in sorted(hits, key=lambda each: (-each.length, each.first)):
+            if all(hit.after <= other.first or hit.first >= other.after for other in kept):
+                kept.append(hit)
+        return frozenset(hit.meaning for hit in kept) - {NO_THING}
+
+    def _counts(self, hit: Hit[str], words: Words) -> bool:
+        if not hit.is_exact or stands_inside(words, hit.first):
+            return False
+        if words.is_marked or hit.length > 1:
+            return True
+        return (hit.meaning, words.words[hit.first].folded) in self._bare
+
+
+def stands_inside(words: Words, index: int) -> bool:
+    """Whether a word stands in the middle of a capitalised name: "Lương" in "Phú Lương"."""
+    if not index:
+        return False
+    before, word = words.words[index - 1], words.words[index]
+    return before.is_capital and word.is_capital and words.text[before.end : word.start] == " "
+
+
+def _book(listed: Mapping[str, Sequence[str]]) -> PhraseBook[str]:
+    return PhraseBook((phrase, name) for name, phrases in listed.items() for phrase in phrases)
+
+
+def _groups(listed: Iterable[Iterable[str]]) -> dict[str, frozenset[str]]:
+    groups: dict[str, set[str]] = {}
+    for number, names in enumerate(listed):
+        for name in names:
+            groups.setdefault(name, set()).add(f"group {number}")
+    return {name: frozenset(found) for name, found in groups.items()}
+
+
+def _with_groups(names: frozenset[str], groups: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    return names.union(*(groups.get(name, frozenset()) for name in names))
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """How alike two texts are in what they tell of, each between 0 and 1.
+
+    `other_thing`: both tell of things, and none is the same (a half: they may come together).
+    `other_trouble`, `other_spot` likewise. `wide`, `brief`: what they share is of a whole area,
+    or over within days. `own`: it is only of the kind of which every citizen has another.
+    `moment`: what happens in a moment.
+    """
+
+    thing: float = 0.0
+    other_thing: float = 0.0
+    trouble: float = 0.0
+    other_trouble: float = 0.0
+    other_spot: float = 0.0
+    known: bool = False
+    wide: bool = False
+    brief: bool = False
+    own: bool = False
+    moment: bool = False
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def compare_things(one: Things, other: Things) -> Matter:
+    """Compare what two texts are about; symmetric."""
+    mine, theirs = one.get("thing", _NONE), other.get("thing", _NONE)
+    shared = _share(mine, theirs)
+    known = bool(mine and theirs)
+    strange = known and not shared
+    related = strange and not _apart(one, other, "kin")
+    trouble = _share(one.get("trouble", _NONE), other.get("trouble", _NONE))
+    other_trouble = not trouble and _apart(one, other, "fault")
+    return Matter(
+        thing=shared,
+        other_thing=_RELATED if related else float(strange),
+        trouble=trouble,
+        other_trouble=float(other_trouble),
+        other_spot=float(_apart(one, other, "spot")),
+        known=known,
+        wide=not other_trouble and not _apart_or_none(one, other, "wide"),
+        brief=not _apart_or_none(one, other, "brief"),
+        moment=not _apart_or_none(one, other, "moment"),
+        own=bool(shared) and mine & theirs <= one.get("own", _NONE),
+    )
+
+
+def _share(mine: frozenset[str], theirs: frozenset[str]) -> float:
+    if not mine or not theirs:
+        return 0.0
+    return len(mine & theirs) / min(len(mine), len(theirs))
+
+
+def _apart(one: Things, other: Things, sort: str) -> bool:
+    mine, theirs = one.get(sort, _NONE), other.get(sort, _NONE)
+    return bool(mine and theirs) and mine.isdisjoint(theirs)
+
+
+def _apart_or_none(one: Things, other: Things, sort: str) -> bool:
+    return one.get(sort, _NONE).isdisjoint(other.get(sort, _NONE))
