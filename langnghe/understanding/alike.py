@@ -181,8 +181,12 @@ def _where(
     one: Trace, other: Trace, borders: Mapping[str, frozenset[str]], *, wide: bool
 ) -> _Where:
     mine, theirs = _told(one, other), _told(other, one)
-    named = _seen(one, other) or _places(mine, theirs)
-    shared = [name for name in mine if any(_is_same(name, each) for each in theirs)]
+    seen = _seen(one, other)
+    told = _places(mine, theirs) if mine and theirs else 0.0
+    named = seen or told
+    shared = (
+        [name for name in mine if any(_is_same(name, each) for each in theirs)] if told > 0 else []
+    )
     lines = {name_of(name) for name in shared if sort_of(name) == "line"}
     ward = _ward(one.wards, other.wards, borders)
     if named > 0 and (ward < 0 or not (one.wards and other.wards)):
