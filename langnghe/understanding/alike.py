@@ -244,12 +244,8 @@ def _other_parts(one: Trace, other: Trace, matter: Matter, *, hours: float) -> d
     days = math.log1p(hours / 24)
     passing = max(one.passing, other.passing, float(matter.brief))
     last = max(one.happened_at, other.happened_at)
-    later = {
-        course
-        for each in (one, other)
-        if each.happened_at == last
-        for course in each.things.get("course", ())
-    }
+    courses = (each.things.get("course", ()) for each in (one, other) if each.happened_at == last)
+    later = {course for each in courses for course in each}
     asks = any("enquire" in each.things.get("trouble", ()) for each in (one, other))
     told = _UNTOLD_SAME if matter.thing and not asks else 1.0
     late = _LATE_MOMENT if matter.moment else _LATE_HOURS
