@@ -73,6 +73,8 @@ NOTES = (
     "of them look-alikes: for the same event those three sets are what it was fitted on. "
     "On 133 further ones, written with them and judged by totals only, half of them "
     "look-alikes, precision rose from 40 to 71 % and recall from 88 to 90 %.",
+    "The 133 flattered it: on the fresh set, written by somebody else, precision rose by 7 points "
+    "and recall fell by 14, for the words of things were chosen by whoever wrote the reports.",
     "The fresh set is meant to be hard: 34 reports look like an event and are another "
     "matter, 16 only sound alarming, many dangers are told calmly. Three of its ward "
     "labels that no text gave away were corrected after the first run (93.3 % then), "
