@@ -6,6 +6,8 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 from langnghe import settings
@@ -14,6 +16,8 @@ from langnghe.ops.postgres import NotStarted, Postgres
 from langnghe.ops.supervisor import Process, Supervisor, speaker
 
 NAMES = ("start", "exchange", "web", "work", "mail", "phone")
+COPIED = frozenset(["exchange", "work", "mail", "phone"])
+"""They begin as copies of us, who have all code loaded; the others become another program."""
 WATCH_SECONDS = 2
 
 
@@ -32,8 +36,9 @@ def run(*, phone: bool = True, exchange: bool = False) -> None:
         from langnghe.ops.processes import commands
 
         os.environ["LANGNGHE_SIDE_BY_SIDE"] = "1"
+        _load_all()
         processes = [
-            Process(name, command)
+            Process(name, command, main=partial(_command, name) if name in COPIED else None)
             for name, command in commands(mail=True, phone=phone, exchange=exchange).items()
         ]
         keeper = _Keeper(cluster, began)
@@ -42,6 +47,22 @@ def run(*, phone: bool = True, exchange: bool = False) -> None:
         supervisor.run()
         say("start", "stopping")
     say("start", "stopped; everything is kept in " + str(settings.HOME))
+
+
+def _load_all() -> None:
+    """Load what our copies need, now: a copy that begins later has no other code than we have.
+
+    The files may be those of another version by then.
+    """
+    for name in ("cli", "exchange", "mailroom", "phoneroom", "processes"):
+        import_module(f"langnghe.ops.{name}")
+
+
+def _command(name: str) -> None:
+    from langnghe.ops.cli import main
+
+    sys.argv[1:] = [name]
+    main()
 
 
 def preflight() -> None:
@@ -74,6 +95,8 @@ def set_up_django() -> None:
 def prepare(say: "home.Say") -> None:
     """Migrate, load the profile, and at the first start the demonstration."""
     set_up_django()
+    from django.db import connections
+
     from langnghe.ops import filling
     from langnghe.ops.demo import fill as demo
 
@@ -82,6 +105,7 @@ def prepare(say: "home.Say") -> None:
     filling.teach(settings.PROFILE, settings.HOME / "models", say)
     if settings.DEMO:
         demo.fill(settings.PROFILE, say)
+    connections.close_all()
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ restarts, so an end without fault is no reason to leave it down.
 
 import contextlib
 import os
+import selectors
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from langnghe.children import ending_with
+from langnghe.ops.fork import Fork, may_fork
 
 PAUSES = (0.5, 1, 2, 5, 10, 30)
 STEADY_SECONDS = 60
@@ -30,7 +32,9 @@ class Process:
 
     name: str
     command: Sequence[str]
-    running: "subprocess.Popen[bytes] | None" = None
+    main: Callable[[], object] | None = None
+    """The same as the command, for a copy of this process that has all loaded already."""
+    running: "subprocess.Popen[bytes] | Fork | None" = None
     started: float = 0
     failures: int = 0
     due: float = 0
@@ -44,6 +48,7 @@ class Supervisor:
     say: Callable[[str, str], None]
     watch: Callable[[], None] = lambda: None
     stopping: threading.Event = field(default_factory=threading.Event)
+    said: selectors.BaseSelector = field(default_factory=selectors.DefaultSelector)
 
     def run(self) -> None:
         """Start all, restart what ends, return when told to stop (SIGINT, SIGTERM)."""
@@ -54,7 +59,7 @@ class Supervisor:
                 for process in self.processes:
                     self._tend(process)
                 self.watch()
-                self.stopping.wait(0.2)
+                self._hear(0.2)
         finally:
             self.stop()
 
@@ -67,13 +72,14 @@ class Supervisor:
         for process in running:
             if process.running is None:
                 continue
-            try:
-                process.running.wait(max(0.1, end - time.monotonic()))
-            except subprocess.TimeoutExpired:
+            while process.running.poll() is None and time.monotonic() < end:
+                self._hear(0.05)
+            if process.running.poll() is None:
                 self.say(process.name, "did not end in time and was stopped hard")
                 _signal(process.running, signal.SIGKILL)
                 process.running.wait()
             process.running = None
+        self._hear(0)
 
     def _tend(self, process: Process) -> None:
         now = time.monotonic()
@@ -94,28 +100,54 @@ class Supervisor:
 
     def _start(self, process: Process) -> None:
         process.started = time.monotonic()
-        process.running = subprocess.Popen(
-            process.command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=ending_with(os.getpid()),  # noqa: PLW1509 (no locks taken)
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        )
-        if process.running.stdout is not None:
-            reader = threading.Thread(
-                target=self._read, args=(process.name, process.running.stdout), daemon=True
+        if process.main is not None and may_fork():
+            shown_as = [word for word in process.command if word != "-m"]  # there is little room
+            process.running = Fork(process.main, shown_as)
+        else:
+            process.running = subprocess.Popen(
+                process.command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=ending_with(os.getpid()),  # noqa: PLW1509 (no locks taken)
+                env={**os.environ, "PYTHONUNBUFFERED": "1"},
             )
-            reader.start()
+        if process.running.stdout is not None:
+            said = _Said(process.name, process.running.stdout)
+            self.said.register(said.pipe, selectors.EVENT_READ, said)
 
-    def _read(self, name: str, lines: IO[bytes]) -> None:
-        with lines, contextlib.suppress(ValueError):
-            for line in lines:
-                self.say(name, line.decode("utf-8", "replace").rstrip())
+    def _hear(self, seconds: float) -> None:
+        """Pass on what processes say, for so long if they say nothing; there are no threads."""
+        if not self.said.get_map():
+            self.stopping.wait(seconds)
+        for key, _events in self.said.select(seconds):
+            lines = key.data.read()
+            if lines is None:
+                self.said.unregister(key.fileobj)
+                key.data.pipe.close()
+            for line in lines or ():
+                self.say(key.data.name, line)
 
 
-def _signal(process: "subprocess.Popen[bytes] | None", number: signal.Signals) -> None:
+@dataclass
+class _Said:
+    """What one process says, line by line."""
+
+    name: str
+    pipe: IO[bytes]
+    rest: bytes = b""
+
+    def read(self) -> list[str] | None:
+        """Return the lines that are there now; None when there will be no more."""
+        found = os.read(self.pipe.fileno(), 65_536)
+        if not found and not self.rest:
+            return None
+        *lines, self.rest = (self.rest + (found or b"\n")).split(b"\n")
+        return [line.decode("utf-8", "replace").rstrip() for line in lines]
+
+
+def _signal(process: "subprocess.Popen[bytes] | Fork | None", number: signal.Signals) -> None:
     if process is not None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, number)
