@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -40,17 +41,10 @@ def train(
     there are fewer than two classes. `strength` is the C of the machine, `scale` what turns its
     margins into odds. May be repeated: the same examples give the same model.
     """
-    read = [read_words(example.text) for example in examples]
-    texts = [marked_text(words) for words in read] + [folded_text(words) for words in read]
+    marked, folded = zip(*(_read(example.text) for example in examples), strict=True)
     labels = [example.label for example in examples] * 2
     weights = [example.weight for example in examples] * 2
-    spelled = TfidfVectorizer(
-        ngram_range=(1, 2), sublinear_tf=True, min_df=2, tokenizer=str.split, token_pattern=None,
-        lowercase=False, max_features=_FEATURES,
-    )  # fmt: skip
-    secret = np.array([example.is_secret for example in examples] * 2, dtype=bool)
-    spelled.fit([text for text, hidden in zip(texts, secret, strict=True) if not hidden])
-    vectors = _without_rare(spelled.transform(texts), secret)
+    spelled, vectors = _spelled(marked + folded, tuple(each.is_secret for each in examples))
     machine = LinearSVC(C=strength, class_weight="balanced", random_state=SEED)
     machine.fit(vectors, labels, sample_weight=weights)
     rows, bias = machine.coef_, machine.intercept_
@@ -64,6 +58,25 @@ def train(
         bias=bias.astype(np.float32),
         scale=scale,
     )
+
+
+@lru_cache(maxsize=10_000)
+def _read(text: str) -> tuple[str, str]:
+    """Return a text as its words are written and in bare letters; each field asks for the same."""
+    words = read_words(text)
+    return marked_text(words), folded_text(words)
+
+
+@lru_cache(maxsize=1)
+def _spelled(texts: tuple[str, ...], is_secret: tuple[bool, ...]) -> tuple[TfidfVectorizer, Any]:
+    """Return what counts the words of texts, and their counts; most fields have the same texts."""
+    spelled = TfidfVectorizer(
+        ngram_range=(1, 2), sublinear_tf=True, min_df=2, tokenizer=str.split, token_pattern=None,
+        lowercase=False, max_features=_FEATURES,
+    )  # fmt: skip
+    secret = np.array(is_secret * 2, dtype=bool)  # each text stands in both halves
+    spelled.fit([text for text, hidden in zip(texts, secret, strict=True) if not hidden])
+    return spelled, _without_rare(spelled.transform(texts), secret)
 
 
 def _without_rare(vectors: Any, secret: Any) -> Any:
