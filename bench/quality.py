@@ -75,6 +75,10 @@ NOTES = (
     "look-alikes, precision rose from 40 to 71 % and recall from 88 to 90 %.",
     "The 133 flattered it: on the fresh set, written by somebody else, precision rose by 7 points "
     "and recall fell by 14, for the words of things were chosen by whoever wrote the reports.",
+    "So the weights were fitted once more with things left out or mistaken at random; on the seen "
+    "set precision is 98 and recall 96 % since then, on the unseen set 93 and 84, on the 133 "
+    "further ones 74 and 88. The fresh set was not read again: its figures for the same event "
+    "above are of the weights before, until the next run.",
     "The fresh set is meant to be hard: 34 reports look like an event and are another "
     "matter, 16 only sound alarming, many dangers are told calmly. Three of its ward "
     "labels that no text gave away were corrected after the first run (93.3 % then), "
