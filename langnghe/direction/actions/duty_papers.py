@@ -176,7 +176,7 @@ class _Redactor:
         if any(each is not None and each.sensitivity == Sensitivity.S2 for each in abouts):
             return f"- {marks}: {_GUARDED}"
         known = self._known.get(line["submission"]) or self._known_of_cases.get(line["case"])
-        words = ". ".join([line["text"], *line["details"]])
+        words = ". ".join(each.rstrip(" .") for each in (line["text"], *line["details"]))
         said = hide(" ".join(words.split()), known or Known()).text
         return f"- {marks}: {said}" if marks else f"- {said}"
 
