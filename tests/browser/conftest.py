@@ -63,7 +63,7 @@ def sign_in(browser: Browser, hotline: Hotline, name: str, troubles: list[str]) 
     """Return a page on the desk, signed in."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="vi-VN")
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)
     _press_when_loaded(page)
     page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: troubles.append(str(error)))
