@@ -9,11 +9,15 @@ class DeadlinesConfig(AppConfig):
     name = "langnghe.deadlines"
 
     def ready(self) -> None:
-        """Listen; models are there only now."""
+        """Listen, and say what a missed deadline was about; models are there only now."""
         from langnghe.deadlines.actions.follow import hear
+        from langnghe.deadlines.queries import say_rule
+        from langnghe.duty.states import AlarmKind
+        from langnghe.duty.wording import name_rules_by
         from langnghe.register import events
         from langnghe.register.timeline import listen
 
+        name_rules_by(say_rule, AlarmKind.DEADLINE)
         listen(
             hear,
             events.SubmissionOpened,

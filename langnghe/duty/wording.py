@@ -19,16 +19,16 @@ from langnghe.register.states import Sensitivity
 
 Namer = Callable[[str, str], str]
 """Says a rule's name in a language."""
-_NAMERS: list[Namer] = []
+_NAMERS: dict[AlarmKind, Namer] = {}
 Sayer = Callable[[Sequence[Mapping[str, Any]]], Sequence[tuple[str, str]]]
 """Words the facts of several alarms, in the language of the moment: of each, what it is about and
 the words beside."""
 _SAYERS: dict[str, Sayer] = {}
 
 
-def name_rules_by(namer: Namer) -> None:
+def name_rules_by(namer: Namer, *kinds: AlarmKind) -> None:
     """Let a higher capability say the rules by which it raises alarms; called once, when loaded."""
-    _NAMERS.append(namer)
+    _NAMERS.update(dict.fromkeys(kinds, namer))
 
 
 def say_facts_by(kind: AlarmKind, sayer: Sayer) -> None:
@@ -65,10 +65,8 @@ def _stored_rule(alarm: Alarm, language: str) -> str:
         with override(language):
             count = int(alarm.rule)
             return ngettext("{n} deadline", "{n} deadlines", count).format(n=count)
-    if alarm.kind not in SPOKEN:
-        return alarm.rule
-    names = (namer(alarm.rule, language) for namer in _NAMERS)
-    return next(filter(None, names), alarm.rule)
+    namer = _NAMERS.get(AlarmKind(alarm.kind))
+    return (namer(alarm.rule, language) if namer else "") or alarm.rule
 
 
 def is_guarded(alarm: Alarm) -> bool:

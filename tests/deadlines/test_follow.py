@@ -8,7 +8,7 @@ from langnghe import settings
 from langnghe.access.rules import RoleCode
 from langnghe.deadlines.actions import follow, load_rules
 from langnghe.deadlines.models import Obligation
-from langnghe.deadlines.queries import obligations_of
+from langnghe.deadlines.queries import obligations_of, say_rule
 from langnghe.direction.actions import (
     accept_assignment,
     ask_redo,
@@ -58,6 +58,7 @@ def test_urgency_of_the_case_brings_its_own_clock() -> None:
     submission = cast.registered(by, urgency="K3")
     assert owed(submission)["HL-RESULT-K3"] == "2026-11-21 12:00"
     assert "HL-RESULT-K1" not in owed(submission)
+    assert say_rule("HL-RESULT-K3", "vi").startswith("Cơ quan được giao báo cáo kết quả")
     assert set(owed(submission, "dropped")) == {"HL-RESULT-K1"}
 
 

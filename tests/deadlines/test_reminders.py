@@ -10,6 +10,7 @@ from langnghe.deadlines.actions import Owed, drop, meet, move, owe, remind, see_
 from langnghe.deadlines.models import Obligation, Reminder
 from langnghe.deadlines.rules import Step, step_reached, warning_reached
 from langnghe.duty.models import Alarm, Notice
+from langnghe.duty.wording import rule_in_words
 from langnghe.register.models import Submission
 from langnghe.register.states import Sensitivity, Urgency
 from langnghe.workdays.calendar import HANOI, vietnam_calendar
@@ -142,7 +143,7 @@ def test_a_time_that_passes_calls_once_and_is_written_down() -> None:
     assert see_missed(at=cast.later(241)) == 3
     assert see_missed(at=cast.later(242)) == 0
     own, together = Alarm.objects.filter(kind="deadline").order_by("submission_id")
-    assert own.submission == urgent
+    assert (own.submission, rule_in_words(own, "vi")) == (urgent, "Trình")
     assert submission.code in together.words
     assert secret.code not in together.words
     assert urgent.entries.filter(kind="deadline.missed").count() == 1
