@@ -77,8 +77,8 @@ NOTES = (
     "and recall fell by 14, for the words of things were chosen by whoever wrote the reports.",
     "So the weights were fitted once more with things left out or mistaken at random; on the seen "
     "set precision is 98 and recall 96 % since then, on the unseen set 93 and 84, on the 133 "
-    "further ones 74 and 88. The fresh set was not read again: its figures for the same event "
-    "above are of the weights before, until the next run.",
+    "further ones 74 and 88. The totals of the fresh set, read once more with these weights, are "
+    "those above (81.1 and 70.6 % with the weights before).",
     "The fresh set is meant to be hard: 34 reports look like an event and are another "
     "matter, 16 only sound alarming, many dangers are told calmly. Three of its ward "
     "labels that no text gave away were corrected after the first run (93.3 % then), "
