@@ -8,7 +8,7 @@ by the index of words first (a materialised step), those of common words by walk
 newest back. Neither reads more than a few thousand documents.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -164,9 +164,7 @@ def _side_by_side(question: Question, seen: QuerySet[Submission]) -> dict[int, f
     """
     if not question.close or (question.step != Step.WORDS and len(question.terms) < MANY_WORDS):
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(_CLOSE, {"close": question.close, "limit": RANKED_STRICTLY + 1})
-        hits = [row[0] for row in cursor.fetchall()]
+    hits = _ids(_CLOSE, {"close": question.close, "limit": RANKED_STRICTLY + 1})
     if len(hits) > RANKED_STRICTLY:
         return {}
     return _closeness(
@@ -179,14 +177,8 @@ def _rankable(question: Question) -> list[int] | None:
     most = RANKED_STRICTLY if question.step == Step.WORDS else RANKED
     if _is_common(question) and len(newest_hits(question)) >= ENOUGH:
         return None
-    values: dict[str, Any] = {
-        "query": question.query,
-        "pairs": question.phrases,
-        "limit": most + 1,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_HITS, values)
-        hits = [row[0] for row in cursor.fetchall()]
+    values = {"query": question.query, "pairs": question.phrases, "limit": most + 1}
+    hits = _ids(_HITS, values)
     return None if len(hits) > most else hits
 
 
@@ -208,9 +200,7 @@ def newest_together(words: Sequence[str], *, limit: int) -> list[int]:
     query = Question(tuple(Term(word, (word,)) for word in words)).query
     if not query:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(_TOGETHER, {"query": query, "read": RANKED, "limit": limit})
-        return [row[0] for row in cursor.fetchall()]
+    return _ids(_TOGETHER, {"query": query, "read": RANKED, "limit": limit})
 
 
 def _closeness(question: Question, ids: Sequence[int]) -> dict[int, float]:
@@ -244,13 +234,12 @@ def newest_by_index(question: Question, *, until: datetime | None = None) -> lis
 
 
 def _newest(order: str, question: Question, until: datetime | None) -> list[int]:
-    values: dict[str, Any] = {
-        "query": question.query,
-        "pairs": question.phrases,
-        "until": until,
-        "walked": WALKED,
-        "read": READ,
-    }
+    values = {"until": until, "walked": WALKED, "read": READ}
+    return _ids(order, {"query": question.query, "pairs": question.phrases, **values})
+
+
+def _ids(order: str, values: Mapping[str, Any]) -> list[int]:
+    """Return the submissions that a statement names."""
     with connection.cursor() as cursor:
         cursor.execute(order, values)
         return [row[0] for row in cursor.fetchall()]

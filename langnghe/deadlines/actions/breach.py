@@ -48,7 +48,7 @@ def see_missed(*, at: datetime) -> int:
         raise_alarm(
             AlarmKind.DEADLINE,
             key=f"deadline:{each.pk}:{each.due_at.isoformat()}",
-            rule=each.code if each.rule_id else each.event[:120],
+            rule=each.alarm_rule,
             submission=each.submission or _voice(each),
             at=at,
         )

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.db import transaction
 
 from langnghe.deadlines.models import DeadlineRule, Revision
+from langnghe.register.actions.profile import write_differing
 from langnghe.workdays.obligations import read_rules
 
 _TERMS = (
@@ -38,7 +39,7 @@ def load_rules(rows: Iterable[Mapping[str, Any]]) -> int:
             named = dict(zip(("code", "kind", "valid_from"), key, strict=True))
             there[key] = DeadlineRule.objects.create(**named, **values, valid_to=_ends(row))
         elif there[key].set_by_id is None:
-            _bring_in_line(there[key], values)
+            write_differing(there[key], values)
     mark_change()
     return len(rows)
 
@@ -49,11 +50,3 @@ def _ends(row: Mapping[str, Any]) -> date | None:
 
 def _day(written: str) -> date:
     return date.fromisoformat(written)
-
-
-def _bring_in_line(kept: DeadlineRule, values: Mapping[str, Any]) -> None:
-    differing = [name for name, value in values.items() if getattr(kept, name) != value]
-    for name in differing:
-        setattr(kept, name, values[name])
-    if differing:
-        kept.save(update_fields=differing)

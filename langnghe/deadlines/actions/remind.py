@@ -94,7 +94,7 @@ def _warn(obligation: Obligation, passed: int, *, at: datetime) -> None:
     raise_alarm(
         AlarmKind.DEADLINE,
         key=f"deadline:{obligation.pk}:{passed}",
-        rule=obligation.code if obligation.rule_id else obligation.event[:120],
+        rule=obligation.alarm_rule,
         words=f"{passed}",
         submission=obligation.submission,
         at=at,

@@ -89,6 +89,11 @@ class Obligation(models.Model):
     def __str__(self) -> str:
         return self.key
 
+    @property
+    def alarm_rule(self) -> str:
+        """What an alarm about it names: its rule, or what is owed where no rule asks for it."""
+        return self.code if self.rule_id else self.event[:120]
+
     def is_late(self, at: datetime) -> bool:
         """Tell whether it was not met in time, or is not met though its time has passed."""
         if self.state == ObligationState.DROPPED:

@@ -38,7 +38,7 @@ def load_topics(rows: list[Row]) -> int:
         named.setdefault(topic_id, set()).add(agency_id)
     for row in rows:
         topic, parent = kept[str(row["code"])], row.get("parent")
-        _bring_in_line(topic, {"parent": kept[str(parent)] if parent else None})
+        write_differing(topic, {"parent": kept[str(parent)] if parent else None})
         codes: Iterable[str] = row.get("agencies", ())  # type: ignore[assignment]
         agencies = {known[code].pk for code in codes if code in known}
         if agencies != named.get(topic.pk, set()):
@@ -79,13 +79,14 @@ def _bring_in(model: type[Kept], rows: list[Row]) -> dict[str, Kept]:
     kept: dict[str, Kept] = model._default_manager.in_bulk(field_name="code")  # noqa: SLF001
     for row in rows:
         if str(row["code"]) in kept:
-            _bring_in_line(kept[str(row["code"])], row)
+            write_differing(kept[str(row["code"])], row)
     missing = {str(row["code"]): row for row in rows if str(row["code"]) not in kept}
     made = model._default_manager.bulk_create(model(**row) for row in missing.values())  # noqa: SLF001
     return kept | {each.code: each for each in made}
 
 
-def _bring_in_line(kept: Model, values: Mapping[str, object]) -> None:
+def write_differing(kept: Model, values: Mapping[str, object]) -> None:
+    """Bring a row in line with the profile; nothing is written where nothing differs."""
     differing = [name for name, value in values.items() if getattr(kept, name) != value]
     for name in differing:
         setattr(kept, name, values[name])
