@@ -57,8 +57,8 @@ def measure(*, quick: bool) -> Result:
             "others, and others again are measured. The profile's words and rules are there from "
             "the first day on, and were written with an eye on these sentences: read the rise, not "
             "the height.",
-            "Reports: the first day is the whole starter, officers confirm the seen reports, the "
-            "unseen ones are measured.",
+            "Reports: the first day is the whole starter, officers confirm the first half of the "
+            "fresh reports, the other half is measured.",
             "A field is taken over when its model is better beyond luck on the newest fifth of "
             "the decisions (at least 50) and misses no more danger or secrets; fewer than 100 "
             "decisions teach nothing.",
@@ -78,11 +78,11 @@ def _decided(row: dict[str, Any]) -> Decided:
 
 
 def _reports(sentences: Sentences, day_one: Knowledge) -> list[list[str]]:
-    seen, unseen = [_labelled(each) for each in read_set(SETS["seen"])], read_set(SETS["unseen"])
-    test = [_labelled(each) for each in unseen]
+    fresh = [_labelled(each) for each in read_set(SETS["fresh"])]
+    book, test = fresh[: len(fresh) // 2], fresh[len(fresh) // 2 :]
     return [
-        [f"reports: {size}", *_row(seen[:size], sentences, day_one, test)]
-        for size in (0, len(seen))
+        [f"reports: {size}", *_row(book[:size], sentences, day_one, test)]
+        for size in (0, len(book))
     ]
 
 

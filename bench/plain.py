@@ -44,7 +44,7 @@ class Plain:
     """Three plain ways to read the same reports, from the same profile."""
 
     def __init__(self, profile: Path, sentences: Sequence[Row]) -> None:
-        self._sentences = sentences
+        self._sentences = [each for each in sentences if each.get("topic") and each.get("kind")]
         topics = json.loads((profile / "taxonomy.json").read_text(encoding="utf-8"))["topics"]
         self._topics = {each["code"]: each for group in topics for each in group["children"]}
         wards = json.loads((profile / "hanoi_wards.json").read_text(encoding="utf-8"))["wards"]

@@ -28,6 +28,7 @@ def trace_in(voice: Voice) -> Trace:
         is_apart=voice.is_apart,
         is_told=voice.is_told,
         passing=voice.passing,
+        danger=voice.danger,
         seen_at=voice.seen_at,
         seen_from=_point(voice),
         things={sort: frozenset(names) for sort, names in voice.things.items()},

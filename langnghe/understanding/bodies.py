@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from langnghe.understanding.phrases import PhraseBook
 from langnghe.understanding.places import words_set
@@ -53,6 +54,13 @@ _BETWEEN = frozenset(
     ]
 )  # fmt: skip
 _LONGEST_BETWEEN, _LONGEST_NAME = 4, 5
+_NO_WORD = Word(0, 0, "", "", "")
+_ENDS_NAME_SAID = (
+    "ở tại của và với là thuộc trên dưới bên gần cạnh phía số đoạn từ đến qua cho do bị có đã"
+    " đang không chưa về vào ra cũ nay xã phường quận huyện đường phố ngõ thôn làng"
+)
+_ENDS_NAME = frozenset(_ENDS_NAME_SAID.split())
+"""Words in small letters that stand in no name, though a capital follows."""
 
 
 def bodies_in(words: Words) -> frozenset[str]:
@@ -120,8 +128,9 @@ def _past_between(words: Words, index: int) -> int:
 def _name_after(words: Words, index: int) -> list[str]:
     name: list[str] = []
     before: Word = words.words[index - 1]
-    for word in words.words[index : index + _LONGEST_NAME]:
-        fits = word.is_capital or (name and word.written.isdigit())
+    for word, after in pairwise((*words.words[index : index + _LONGEST_NAME + 1], _NO_WORD)):
+        inside = after.is_capital and word.written not in _ENDS_NAME
+        fits = word.is_capital or (name and (word.written.isdigit() or inside))
         if not fits or words.text[before.end : word.start] != " ":
             break
         name.append(word.folded)

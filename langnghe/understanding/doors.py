@@ -52,7 +52,7 @@ def doors_in(words: Words, streets: Collection[int] = ()) -> frozenset[str]:
             *_numbered(said),
             *_houses(said),
             *_before_streets(words, said, streets),
-            *_cells(said),
+            *_cells(words, said),
             *_hamlets(words, said),
             *_schools(said),
         }
@@ -98,7 +98,8 @@ def _before_streets(words: Words, said: list[str], streets: Collection[int]) -> 
             yield f"house:{number}"
 
 
-def _cells(said: list[str]) -> Iterator[str]:
+def _cells(words: Words, said: list[str]) -> Iterator[str]:
+    """Yield the numbers of cells of citizens; without marks "to lam" is rather "very big"."""
     for index, word in enumerate(said):
         if word != "to":
             continue
@@ -106,7 +107,7 @@ def _cells(said: list[str]) -> Iterator[str]:
         after += 2 if said[after : after + 2] == ["dan", "pho"] else 0
         after += said[after : after + 1] == ["so"]
         number = number_at(said, after)
-        if number:
+        if number and (words.is_marked or after > index + 1 or said[after][:1].isdigit()):
             yield f"cell:{number}"
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from langnghe.understanding.bodies import BODY, CODES, NUMBERED
 from langnghe.understanding.doors import DOORS
@@ -40,7 +41,7 @@ _NOTHING = Exact()
 def compare_exact(one: Trace, other: Trace, *, wide: bool) -> Exact:
     """Compare the exact places of two voices; symmetric. `wide`: it is a whole area that fails."""
     mine, theirs = _by_sort(one.places), _by_sort(other.places)
-    if not mine or not theirs:
+    if not mine and not theirs:
         return _NOTHING
     code = any(_common(mine, theirs, sort) for sort in CODES)
     shared = clash = body = bodies = False
@@ -56,7 +57,10 @@ def compare_exact(one: Trace, other: Trace, *, wide: bool) -> Exact:
             bodies = bodies or not wide
         elif not (wide and sort in _INSIDE) and not _is_one(sort, mine, theirs, one, other):
             clash = True
-    bodies = bodies or (not body and _are_namesakes(mine, theirs))
+    namesakes = not body and _are_namesakes(mine, theirs)
+    bodies = bodies or (namesakes and not wide)
+    heard = _is_heard(mine, theirs, other) or _is_heard(theirs, mine, one)
+    body = body or (heard and not namesakes)
     return Exact(float(shared), float(code), float(clash and not code), float(body), float(bodies))
 
 
@@ -73,6 +77,19 @@ def _is_one(
     return sort == "block" and (
         any(term_of(name) in other.terms for name in mine[sort])
         or any(term_of(name) in one.terms for name in theirs[sort])
+    )
+
+
+def _is_heard(
+    told: Mapping[str, frozenset[str]], others: Mapping[str, frozenset[str]], other: Trace
+) -> bool:
+    """Whether the name of a body stands in the other's plain words: "thcs giả định"."""
+    return any(
+        all(term_of(f"{first} {second}") in other.terms for first, second in pairwise(words))
+        for sort, names in told.items()
+        if sort.startswith(BODY) and sort not in others
+        for words in (name.split() for name in names)
+        if len(words) > 1
     )
 
 

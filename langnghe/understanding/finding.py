@@ -24,13 +24,14 @@ class PlaceFound:
     """A named place: how it is called in the city, and where it stands in the text.
 
     `is_landmark`: a street or building. `sort`: a line (street), an area, a point, or empty for a
-    whole ward or district.
+    whole ward or district. `known_as`: its main name where it has others.
     """
 
     name: str
     span: Span
     is_landmark: bool
     sort: str
+    known_as: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,14 @@ class Named:
     district: dict[str, float] = field(default_factory=dict)
     places: list[tuple[str, dict[str, float]]] = field(default_factory=list)
     is_weak: bool = False
+    main_names: set[str] = field(default_factory=set)
+
+    @property
+    def known_as(self) -> str:
+        """The main name of the one place it names: "TL70" is "Tỉnh lộ 70"; else the name itself."""
+        if self.ward or self.old or self.district or len(self.main_names) != 1:
+            return self.name
+        return next(iter(self.main_names))
 
 
 class Gazetteer:
@@ -118,6 +126,7 @@ class Gazetteer:
                 continue  # units are known by themselves
             self._name(name).is_weak |= bool(place.get("weak"))
             self._name(name).places.append((place.get("kind", "place"), shares))
+            self._name(name).main_names.add(place["name"])
 
 
 def _shares(parts: list[tuple[str, bool, bool]]) -> dict[str, float]:

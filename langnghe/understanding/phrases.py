@@ -63,6 +63,7 @@ class PhraseBook(Generic[Meaning]):
     def _ends(step: _Step[Meaning], words: Words, first: int, after: int) -> Iterator[Hit[Meaning]]:
         for keys, meaning in step.ends:
             is_exact = not words.is_marked or all(
-                word.key == key for word, key in zip(words.words[first:after], keys, strict=True)
+                word.key == key or word.is_spelled_out
+                for word, key in zip(words.words[first:after], keys, strict=True)
             )
             yield Hit(first, after, meaning, is_exact)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from langnghe.understanding.gazetteer import Gazetteer, Named
 from langnghe.understanding.phrases import Hit, PhraseBook
@@ -44,6 +44,9 @@ _UNMISTAKEN = 3
 _FLOOR = 0.04
 """What a place has that a mention does not name, as far as the mention may mislead."""
 
+NEAR = "near "
+"""The sort of a place that something is only near to begins so."""
+
 _UNIT = words_set("phường p f xã x trấn ubnd commune ward")
 _DISTRICT = words_set("quận q huyện h district")
 _STREET = words_set(
@@ -52,6 +55,7 @@ _STREET = words_set(
     " street road lake"
 )
 _NEAR = words_set("ở tại gần cạnh đoạn trên khu bên quanh vào ra đến từ qua về in at near on chỗ")
+_BESIDE = words_set("gần cạnh sát diện cách near")
 _PERSONS = words_set("ông bà anh chị em cô chú bác tên cháu cụ thầy dì cậu bị tôi")
 _SORTS = {"street": "line", "road": "line", "river": "line", "area": "area", "village": "area"}
 _OLD = frozenset({"cu", "truoc", "xua"})
@@ -95,6 +99,7 @@ class Mention:
     weight: float
     is_landmark: bool
     sort: str = ""
+    known_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +162,7 @@ def _by_odds(pair: tuple[str, float]) -> tuple[float, str]:
 
 
 def _mentions(words: Words, gazetteer: Gazetteer) -> list[Mention]:
-    hits = _longest(list(gazetteer.book.find(words)))
+    hits = _longest([hit for hit in gazetteer.book.find(words) if _names_place(words, hit)])
     districts = {hit.first: hit.meaning for hit in hits if hit.meaning.district}
     lives = [hit.after for hit in _LIVES.find(words)]
     found: dict[tuple[str, str], Mention] = {}
@@ -167,10 +172,7 @@ def _mentions(words: Words, gazetteer: Gazetteer) -> list[Mention]:
             continue
         at_home = any(0 <= hit.first - after < _LIVES_REACH for after in lives)
         if at_home:
-            mention = Mention(
-                mention.first, mention.after, mention.name, mention.shares,
-                mention.weight * 0.5, mention.is_landmark, mention.sort,
-            )  # fmt: skip
+            mention = replace(mention, weight=mention.weight * 0.5)
         key = (fold(mention.name), "landmark" if mention.is_landmark else "unit")
         if key not in found or found[key].weight < mention.weight:
             found[key] = mention
@@ -178,19 +180,16 @@ def _mentions(words: Words, gazetteer: Gazetteer) -> list[Mention]:
 
 
 def _longest(hits: list[Hit[Named]]) -> list[Hit[Named]]:
-    """Leave out names that stand inside a longer name, and exact ones' inexact doubles."""
+    """Leave out names that stand inside a longer name."""
     kept: list[Hit[Named]] = []
-    for hit in sorted(hits, key=lambda each: (-each.length, not each.is_exact, each.first)):
+    for hit in sorted(hits, key=lambda each: (-each.length, each.first)):
         if all(hit.after <= other.first or hit.first >= other.after for other in kept):
             kept.append(hit)
     return sorted(kept, key=lambda each: each.first)
 
 
 def _mention(words: Words, hit: Hit[Named], districts: dict[int, Named]) -> Mention | None:
-    prefix = words.words[hit.first - 1] if hit.first else None
-    named = hit.meaning
-    if not hit.is_exact or not _is_name(words, hit, prefix):
-        return None
+    prefix, named = _before(words, hit), hit.meaning
     is_marked, landmark = words.is_marked, False
     if _UNIT.has(prefix, is_marked=is_marked) and (named.ward or named.old):
         shares, weight = _unit_shares(words, hit, districts), 0.97
@@ -207,7 +206,9 @@ def _mention(words: Words, hit: Hit[Named], districts: dict[int, Named]) -> Ment
     if not shares:
         return None
     sort = _sort(named, landmark=landmark)
-    return Mention(hit.first, hit.after, named.name, shares, weight, landmark, sort)
+    if sort and _is_beside(words, hit):
+        sort = f"{NEAR}{sort}"
+    return Mention(hit.first, hit.after, named.name, shares, weight, landmark, sort, named.known_as)
 
 
 def _sort(named: Named, *, landmark: bool) -> str:
@@ -215,6 +216,23 @@ def _sort(named: Named, *, landmark: bool) -> str:
     if landmark:
         return _SORTS.get(named.places[0][0], "point")
     return "area" if named.old and not named.ward else ""
+
+
+def _before(words: Words, hit: Hit[Named]) -> Word | None:
+    return words.words[hit.first - 1] if hit.first else None
+
+
+def _is_beside(words: Words, hit: Hit[Named]) -> bool:
+    """Whether it is only told to be near: "gần phố Huế", "đối diện chợ"."""
+    prefix = _before(words, hit)
+    is_kind = any(each.has(prefix, is_marked=words.is_marked) for each in (_STREET, _UNIT))
+    last = hit.first - (2 if is_kind else 1)
+    before = words.words[last] if last >= 0 else None
+    return _BESIDE.has(before, is_marked=words.is_marked)
+
+
+def _names_place(words: Words, hit: Hit[Named]) -> bool:
+    return hit.is_exact and _is_name(words, hit, _before(words, hit))
 
 
 def _is_name(words: Words, hit: Hit[Named], prefix: Word | None) -> bool:
@@ -225,15 +243,30 @@ def _is_name(words: Words, hit: Hit[Named], prefix: Word | None) -> bool:
         return True
     if _goes_on(words, hit.after):
         return False
+    if hit.length > 1 and last.written[:1].isdigit():
+        return True
     if _STREET.has(prefix, is_marked=is_marked):
         return last.is_capital or hit.length > 1 or not is_marked
-    if _PERSONS.has(prefix, is_marked=is_marked) or hit.length == 1:
-        return False
+    return not _is_person(words, hit, prefix) and _looks_like_name(words, hit, prefix)
+
+
+def _is_person(words: Words, hit: Hit[Named], prefix: Word | None) -> bool:
+    """Whether it is rather a person's name, or one word that says too little."""
+    named = _PERSONS.has(prefix, is_marked=words.is_marked) and _touches(words, hit.first)
+    return hit.length == 1 or named
+
+
+def _looks_like_name(words: Words, hit: Hit[Named], prefix: Word | None) -> bool:
+    """Whether words without a kind of place before them are written like a name."""
+    is_marked, last = words.is_marked, words.words[hit.after - 1]
     if hit.meaning.is_weak and not last.is_capital:
         return False
-    if last.is_capital and not last.written.isupper():
+    if _is_written_so(words, hit):
+        return True
+    if last.is_capital and (not last.written.isupper() or not _shouts(words)):
         return hit.first == 0 or not _goes_on(words, hit.first)
-    if not is_marked and hit.length >= _UNMISTAKEN:
+    after = words.words[hit.after].folded if hit.after < len(words) else ""
+    if not is_marked and (hit.length >= _UNMISTAKEN or after in _OLD):
         return True
     return _NEAR.has(prefix, is_marked=is_marked) or (is_marked and not _has_capitals(words))
 
@@ -246,6 +279,23 @@ def _goes_on(words: Words, index: int) -> bool:
     capitals = one.is_capital and other.is_capital
     shouted = any(word.written.isupper() and len(word.written) > 1 for word in (one, other))
     return capitals and not shouted and words.text[one.end : other.start] == " "
+
+
+def _touches(words: Words, index: int) -> bool:
+    """Whether only a blank stands before a word: "tôi (Thụy Khuê)" is no name of a person."""
+    before = words.words[index - 1]
+    return index > 0 and words.text[before.end : words.words[index].start].isspace()
+
+
+def _is_written_so(words: Words, hit: Hit[Named]) -> bool:
+    """Whether a name stands as the city writes it, small letters too: "Đại học Ngoại thương"."""
+    written = words.text[slice(*words.span(hit.first, hit.after))]
+    return written == hit.meaning.name and not hit.meaning.is_weak
+
+
+def _shouts(words: Words) -> bool:
+    """Whether most words are in capitals."""
+    return sum(word.written.isupper() for word in words.words) > 0.5 * len(words)
 
 
 def _has_capitals(words: Words) -> bool:
@@ -288,7 +338,8 @@ def _bare_shares(words: Words, hit: Hit[Named], districts: dict[int, Named]) -> 
     if named.ward:
         options.append({named.ward: 1.0})
     if named.district:  # a district of before, as people still say
-        options.append(named.district)
+        options = [*options[: len(named.places)], named.district]
+        options += [{named.ward: 1.0}] if named.ward else []
     return _mixed(options)
 
 

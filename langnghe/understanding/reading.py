@@ -51,7 +51,7 @@ def understand(
     people = count_people(whole)
     told = kind.value if kind else ""
     first = topics[0].value if topics else ""
-    urgency, alarms = suggest_urgency(words, knowledge, kind=told, topic=first)
+    urgency, alarms = suggest_urgency(words, knowledge, kind=told, topic=first, odds=odds)
     sensitivity = suggest_sensitivity(words, knowledge, told, odds, people, urgency.value)
     ward, candidates = _ward(words, where)
     return Understanding(
@@ -97,6 +97,7 @@ def _places(words: Words, where: Whereabouts) -> tuple[PlaceFound, ...]:
             span=words.span(mention.first, mention.after),
             is_landmark=mention.is_landmark,
             sort=mention.sort,
+            known_as=mention.known_as,
         )
         for mention in where.mentions
     )

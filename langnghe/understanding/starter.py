@@ -14,7 +14,7 @@ from langnghe.understanding.trace import Rarity
 from langnghe.understanding.words import read_words
 
 FIELDS = ("topic", "kind", "urgency", "sensitivity")
-_VERSION = b"3"
+_VERSION = b"4"
 _TOPIC_SETTINGS = {"strength": 1.5, "scale": 5.0}
 """Chosen on reports that were looked at, not on those the quality is told for."""
 
@@ -27,11 +27,15 @@ def read_sentences(folder: Path) -> list[dict[str, Any]]:
 def read_lessons(folder: Path) -> list[dict[str, Any]]:
     """Read all that the first day's models learn from.
 
-    Besides the starter sentences, where the profile has them, those of danger and of what only
-    sounds like it: text with urgency and sensitivity, of no topic in particular.
+    Besides the starter sentences, where the profile has them: whole reports as they come, with
+    all labels, and sentences of danger and of what only sounds like it, of no topic in
+    particular.
     """
-    dangers = folder / "triage" / "dangers.jsonl"
-    return [*read_sentences(folder), *(_rows(dangers) if dangers.exists() else [])]
+    more = [folder / "triage" / name for name in ("reports.jsonl", "dangers.jsonl")]
+    return [
+        *read_sentences(folder),
+        *(row for path in more if path.exists() for row in _rows(path)),
+    ]
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

@@ -53,16 +53,14 @@ class Stream:
     def place(self, identity: str, trace: Trace) -> Placed:
         """Put one voice to the event it tells of, or begin a new one."""
         ranked = sorted(self._compared(trace).items(), key=lambda pair: (-pair[1], pair[0]))
-        best, odds = ranked[0] if ranked else (-1, 0.0)
-        joins = odds >= JOIN_AT
-        event = best if joins else len(self.events)
-        same = tuple(self.events[best].ids) if joins else ()
+        odds = ranked[0][1] if ranked else 0.0
+        joined = [number for number, sure in ranked if sure >= JOIN_AT]
+        event = joined[0] if joined else len(self.events)
+        same = tuple(identity for number in joined for identity in self.events[number].ids)
         similar = [
-            self.events[number].ids[0]
-            for number, other in ranked[:5]
-            if other >= SHOW_AT and not (joins and number == best)
+            self.events[number].ids[0] for number, sure in ranked[:5] if SHOW_AT <= sure < JOIN_AT
         ]
-        if not joins:
+        if not joined:
             self.events.append(Event())
         self._keep(event, identity, trace)
         return Placed(event=event, same=same, similar=tuple(similar), odds=round(odds, 3))

@@ -15,11 +15,22 @@ troubles that speak against one event where they differ, and their groups; an ou
 hurt) does not. `wide`: things that fail in a whole area at once. `brief`: those over in days.
 `own`: a citizen's own affair (a card, a file), of which every citizen has another. `moment`: what
 happens in a moment, and elsewhere again the next day. `course`: "again" where it
-says that it was told before, "relapse" where it has come back.
+says that it was told before, "relapse" where it has come back, "lasting" where it is so every
+day or for long, "refers" where it speaks of what happened before. `rare`: things of which not
+every ward tells every day.
 """
 
 
 _RELATED = 0.25
+
+_DENIALS = tuple(
+    tuple(said.split())
+    for said in (
+        "khong phai", "chua phai", "khong bi", "chua bi", "khong ai bi", "chua ai", "chua co ai",
+        "chua ai bi", "chua co ai bi", "khong co ai bi",
+    )
+)  # fmt: skip
+_DENIAL_WORDS = max(map(len, _DENIALS))
 
 NO_THING = "none"
 """What only looks like a thing: "hồ sơ" (a file) is no lake."""
@@ -51,8 +62,11 @@ class ThingBook:
         self._brief = frozenset(listed["brief"])
         self._own = frozenset(listed["own"])
         self._moments = frozenset(listed["moments"])
+        self._everyday = frozenset(listed["everyday"])
         self._course = PhraseBook(
-            (phrase, sort) for sort in ("again", "relapse") for phrase in listed[sort]
+            (phrase, sort)
+            for sort in ("again", "relapse", "lasting", "refers")
+            for phrase in listed[sort]
         )
 
     def find(self, words: Words) -> Things:
@@ -67,6 +81,7 @@ class ThingBook:
             "brief": things & self._brief,
             "own": things & self._own,
             "moment": things & self._moments,
+            "rare": things - self._everyday,
             "course": self._said(self._course, words),
         }
         return {sort: names for sort, names in found.items() if names}
@@ -80,11 +95,25 @@ class ThingBook:
         return frozenset(hit.meaning for hit in kept) - {NO_THING}
 
     def _counts(self, hit: Hit[str], words: Words) -> bool:
-        if not hit.is_exact or stands_inside(words, hit.first):
+        if not hit.is_exact or stands_inside(words, hit.first) or _is_denied(words, hit.first):
+            return False
+        if _is_title(words, hit):
             return False
         if words.is_marked or hit.length > 1:
             return True
         return (hit.meaning, words.words[hit.first].folded) in self._bare
+
+
+def _is_title(words: Words, hit: Hit[str]) -> bool:
+    """Whether its words are a name: "Hoa Sữa" is a street, "hoa sữa" is what smells."""
+    said = words.words[hit.first : hit.after]
+    return len(said) > 1 and all(word.is_capital and not word.written.isupper() for word in said)
+
+
+def _is_denied(words: Words, index: int) -> bool:
+    """Whether the words just before say that it is not so: "chưa ai bị", "không phải"."""
+    before = [word.folded for word in words.words[max(0, index - _DENIAL_WORDS) : index]]
+    return any(tuple(before[-len(denial) :]) == denial for denial in _DENIALS)
 
 
 def stands_inside(words: Words, index: int) -> bool:
@@ -118,7 +147,7 @@ class Matter:
     `other_thing`: both tell of things, and none is the same (a half: they may come together).
     `other_trouble`, `other_spot` likewise. `wide`, `brief`: what they share is of a whole area,
     or over within days. `own`: it is only of the kind of which every citizen has another.
-    `moment`: what happens in a moment.
+    `moment`: what happens in a moment. `rare`: they share what few tell of.
     """
 
     thing: float = 0.0
@@ -131,6 +160,7 @@ class Matter:
     brief: bool = False
     own: bool = False
     moment: bool = False
+    rare: bool = False
 
 
 _NONE: frozenset[str] = frozenset()
@@ -155,6 +185,7 @@ def compare_things(one: Things, other: Things) -> Matter:
         wide=not other_trouble and not _apart_or_none(one, other, "wide"),
         brief=not _apart_or_none(one, other, "brief"),
         moment=not _apart_or_none(one, other, "moment"),
+        rare=not _apart_or_none(one, other, "rare"),
         own=bool(shared) and mine & theirs <= one.get("own", _NONE),
     )
 

@@ -12,6 +12,7 @@ from zlib import crc32
 from langnghe.understanding.bodies import bodies_in
 from langnghe.understanding.doors import doors_in
 from langnghe.understanding.finding import Span, Understanding
+from langnghe.understanding.places import NEAR
 from langnghe.understanding.seen import Photo, Point, seen_at, seen_from
 from langnghe.understanding.things import Things
 from langnghe.understanding.words import Words
@@ -39,13 +40,15 @@ _TITLES_SAID = (
 _TITLES = frozenset(_TITLES_SAID.split())
 _PEOPLE = frozenset(["ong", "ba", "anh", "chi", "em", "co", "chu", "bac", "chau", "cu"])
 ROUTE = "route"
-NAMED_PLACES = frozenset(["line", "area", "point"])
-"""The sorts of streets, areas and landmarks that the city knows by name."""
+_SURE_PLACES = ("line", "area", "point")
+NAMED_PLACES = frozenset([*_SURE_PLACES, *(f"{NEAR}{sort}" for sort in _SURE_PLACES)])
+"""The sorts of streets, areas and landmarks that the city knows by name; "near line": only near."""
 _ROUTES = re.compile(
     r"\b(?:(?:tuyen(?: xe)?(?: buyt)?|buyt|bus?)(?: so| route| tuyen)? (?=\d)|xe (?=\d\d+[a-z]))"
     r"(\d{1,3}[a-z]?)\b"
 )
-_NO_EVENT = frozenset({"hoi_dap", "khen", "spam"})
+_NO_EVENT, _SURELY_NONE = frozenset({"hoi_dap", "khen", "spam"}), 0.6
+_LIFE = "K3"
 _STOPS = ".!?\n:;\"'“”,(["
 
 
@@ -62,7 +65,7 @@ class Trace:
     `things`.
     `seen_at`, `seen_from`: when and where its photographs were taken.
     `is_told`: it tells of an event, and does not only ask, thank or advertise. `is_apart`,
-    `passing`: see `Understanding`.
+    `passing`: see `Understanding`. `danger`: how sure it tells of danger to life now.
     """
 
     received_at: datetime
@@ -76,6 +79,7 @@ class Trace:
     is_apart: bool = False
     is_told: bool = True
     passing: float = 0.0
+    danger: float = 0.0
     seen_at: datetime | None = None
     seen_from: Point | None = None
     things: Things = field(default_factory=dict)
@@ -151,17 +155,27 @@ def trace_of(
         size=len(words),
         author=author,
         is_apart=understanding.is_apart,
-        is_told=understanding.kind is None or understanding.kind.value not in _NO_EVENT,
+        is_told=not _is_no_event(understanding),
         passing=understanding.passing,
+        danger=understanding.urgency.confidence if understanding.urgency.value == _LIFE else 0.0,
         seen_at=seen_at(photos, received_at=received_at),
         seen_from=seen_from(photos),
         things=understanding.things,
     )
 
 
+def _is_no_event(understanding: Understanding) -> bool:
+    kind = understanding.kind
+    return bool(kind and kind.value in _NO_EVENT and kind.confidence >= _SURELY_NONE)
+
+
 def _places_and_routes(words: Words, understanding: Understanding) -> frozenset[str]:
     said = " ".join(word.folded for word in words.words)
-    places = {f"{place.sort}:{fold(place.name)}" for place in understanding.places if place.sort}
+    places = {
+        f"{place.sort}:{fold(place.known_as or place.name)}"
+        for place in understanding.places
+        if place.sort
+    }
     routes = {f"{ROUTE}:{number}" for number in _ROUTES.findall(said)}
     streets = {place.span[0] for place in understanding.places if place.sort == "line"}
     return frozenset(places | routes | doors_in(words, streets) | bodies_in(words))

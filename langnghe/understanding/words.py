@@ -28,7 +28,7 @@ _OFFICER = re.compile(r"\[(?:TV|ĐTV|CB)\].*?(?=\[(?:CD|KH|ND)\]|\Z)", re.DOTALL
 _ASIDE = re.compile(r"\[[^\[\]\n]{0,40}\]")
 
 _SHORT = {
-    "k": "khong", "ko": "khong", "kg": "khong", "hok": "khong", "hong": "khong", "khg": "khong",
+    "k": "khong", "ko": "khong", "kg": "khong", "hok": "khong", "khg": "khong",
     "kh": "khong", "hk": "khong", "dc": "duoc", "dk": "duoc", "đc": "duoc", "đk": "duoc",
     "ng": "nguoi", "ngta": "nguoi", "mn": "moi nguoi", "mng": "moi nguoi",
     "trc": "truoc", "vs": "voi", "j": "gi", "z": "vay", "r": "roi", "rui": "roi", "nc": "nuoc",
@@ -49,6 +49,9 @@ _SHORT = {
 }  # fmt: skip
 """How people type in a hurry, with what they mean, folded."""
 
+_LOANED = frozenset(["taxi", "bus", "bar", "gas", "visa", "sofa", "beer", "test", "fax", "sos"])
+"""Foreign words that Vietnamese writes as they are, though they look like raw Telex."""
+
 _TELEX_TONES = re.compile("[sfrxj]")
 _TELEX_PAIRS = (("dd", "d"), ("aa", "a"), ("ee", "e"), ("oo", "o"), ("w", ""))
 _VNI_DIGITS = re.compile(r"(?<=[a-z])(?:[6-9][1-5]?|[1-5][6-9]?)")
@@ -68,6 +71,11 @@ class Word:
     written: str
     folded: str
     key: str
+
+    @property
+    def is_spelled_out(self) -> bool:
+        """Whether it was shorthand or raw typing: what marks it would have is not known."""
+        return not self.key and fold(self.written) != self.folded
 
     @property
     def is_capital(self) -> bool:
@@ -158,6 +166,8 @@ def meant_as(word: str) -> str:
 
 def _typed_raw(word: str) -> str:
     """Decode one word of raw Telex or VNI; empty where it is neither."""
+    if word in _LOANED:
+        return ""
     known = folded_syllables()
     if any(letter.isdigit() for letter in word):
         plain = _VNI_DIGITS.sub("", word)

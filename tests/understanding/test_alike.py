@@ -171,3 +171,46 @@ def test_every_citizen_has_a_card_of_his_own(knowledge: Knowledge) -> None:
     one = trace("Tôi làm căn cước ở phường Bồ Đề chưa có thẻ.", knowledge)
     other = trace("Con tôi làm căn cước ở phường Bồ Đề chưa nhận được thẻ.", knowledge, hours=9)
     assert compare(one, other, borders={}).odds < JOIN_AT
+
+
+def test_danger_told_twice_at_once_in_one_place_is_one_event(knowledge: Knowledge) -> None:
+    fire = trace("Cháy to ở xưởng làng Phú Đô, khói đen, còn người trên gác!", knowledge)
+    heat = trace(
+        "Nhà tôi ở Phú Đô, tường nóng rực, vừa bế được mẹ ra, xe cứu hỏa không vào lọt!",
+        knowledge,
+        hours=0.5,
+    )
+    assert fire.danger > 0 < heat.danger
+    assert compare(fire, heat, borders={}).odds > JOIN_AT
+
+
+def test_what_speaks_of_an_earlier_event_is_not_too_late_for_it(knowledge: Knowledge) -> None:
+    fire = trace("Chợ Hôm đang cháy ở dãy sạp vải, phường Hai Bà Trưng.", knowledge)
+    after = trace(
+        "Sau vụ cháy ở chợ Hôm tiểu thương xin chỗ bán tạm, sạp vải mất hết.", knowledge, hours=120
+    )
+    apart = trace("Chợ Hôm: sạp vải lấn lối đi, dễ cháy.", knowledge, hours=120)
+    assert compare(fire, after, borders={}).odds > compare(fire, apart, borders={}).odds
+
+
+def test_a_name_stands_for_its_body_however_it_is_typed(knowledge: Knowledge) -> None:
+    full = trace("Trường THCS Giả Định ở phường Láng thu quỹ 3 triệu.", knowledge)
+    bare = trace("lam thu / thcs gia dinh thu quy lop 3tr", knowledge, hours=10)
+    other = trace("lam thu / thcs thi nghiem thu quy lop 3tr", knowledge, hours=10)
+    assert compare(full, bare, borders={}).odds > compare(full, other, borders={}).odds
+
+
+def test_who_says_it_is_another_matter_is_believed(knowledge: Knowledge) -> None:
+    hole = trace("Chị Mẫu ở phố Hoa Sữa, phường Láng báo nứt nhà vì hố móng.", knowledge)
+    said = "Chị Mẫu ở phố Hoa Sữa, phường Láng báo việc khác: xe rác đỗ trước nhà nứt, không gộp."
+    assert compare(hole, trace(said, knowledge, hours=30), borders={}).odds < JOIN_AT
+
+
+def test_a_voice_that_fits_two_events_brings_them_together(knowledge: Knowledge) -> None:
+    stream = Stream({})
+    stream.place("one", trace(LETTER, knowledge))
+    stream.events.append(type(stream.events[0])(voices=[("two", trace(LETTER, knowledge))]))
+    for term in trace(LETTER, knowledge).terms:
+        stream._by_term[term].append(1)
+    placed = stream.place("three", trace(LETTER, knowledge, hours=1))
+    assert set(placed.same) == {"one", "two"}

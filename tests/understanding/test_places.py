@@ -91,3 +91,39 @@ def test_wards_touch_their_neighbours_and_themselves() -> None:
     assert gazetteer.borders("1", "2")
     assert gazetteer.borders("2", "2")
     assert not gazetteer.borders("2", "1")
+
+
+@pytest.mark.parametrize(
+    ("said", "place"),
+    [
+        ("Nhà tôi gần đường tàu chỗ Khâm Thiên.", "Khâm Thiên"),
+        ("Bố tôi được Công an Dương Nội đưa về", "Dương Nội"),
+        ("Đất cạnh hồ điều hòa Phú Đô bị quây tôn", "Phú Đô"),
+        ("Nhà tôi (Thụy Khuê) mất điện", "Thụy Khuê"),
+        ("Cổng Trường Đại học Ngoại thương có cái hố", "Đại học Ngoại thương"),
+        ("o vuon hoa NGHIA TAN co cho du", "Nghĩa Tân"),
+        ("Đường 70 đoạn qua Tả Thanh Oai vừa sụt", "đường 70"),
+        ("Chị Mẫu báo xe ben chạy tỉnh lộ 419 cả ngày", "Tỉnh lộ 419"),
+    ],
+)
+def test_a_place_is_found_where_other_words_look_like_one(
+    said: str, place: str, knowledge: Knowledge
+) -> None:
+    assert place in {mention.name for mention in where(said, knowledge).mentions}
+
+
+def test_one_road_has_one_main_name(knowledge: Knowledge) -> None:
+    said = ("Hố trên đường 70", "Hố trên tỉnh lộ 70")
+    found = [where(text, knowledge).mentions for text in said]
+    assert [each.known_as for mentions in found for each in mentions] == ["Tỉnh lộ 70"] * 2
+
+
+def test_a_place_that_is_only_near_says_so(knowledge: Knowledge) -> None:
+    found = where("Cháy ở phố Huế, gần chợ Hôm", knowledge)
+    assert {mention.sort for mention in found.mentions} == {"line", "near point"}
+
+
+def test_a_name_of_a_ward_and_an_old_district_is_asked_about(knowledge: Knowledge) -> None:
+    found = where("Hà Đông mất nước cả ngày", knowledge)
+    assert found.ward is None
+    assert names(found, knowledge)[0] == "Hà Đông"

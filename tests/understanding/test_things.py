@@ -79,3 +79,24 @@ def test_a_card_is_a_citizens_own(knowledge: Knowledge) -> None:
 def test_nothing_is_like_nothing() -> None:
     assert compare_things({}, {}).thing == 0
     assert not compare_things({}, {}).known
+
+
+def test_what_is_denied_is_not_told(knowledge: Knowledge) -> None:
+    assert "bite" in things("Con chó cắn cháu tôi", knowledge)["trouble"]
+    assert "bite" not in things("Chó thả rông, chưa ai bị cắn", knowledge).get("trouble", ())
+
+
+def test_a_name_in_capitals_is_no_thing(knowledge: Knowledge) -> None:
+    assert "tree" in things("mùi hoa sữa nồng nặc", knowledge)["thing"]
+    assert "tree" not in things("phố Hoa Sữa có thang máy hỏng", knowledge)["thing"]
+
+
+def test_the_course_of_a_matter(knowledge: Knowledge) -> None:
+    assert "lasting" in things("Đêm nào cũng đốt rác", knowledge)["course"]
+    assert "refers" in things("Sau vụ cháy ai đền cho chúng tôi", knowledge)["course"]
+
+
+def test_few_tell_of_a_lift_many_of_rubbish(knowledge: Knowledge) -> None:
+    lift, rubbish = "Thang máy khựng giữa tầng", "Rác ùn lên như núi"
+    assert compare_things(things(lift, knowledge), things(lift, knowledge)).rare
+    assert not compare_things(things(rubbish, knowledge), things(rubbish, knowledge)).rare

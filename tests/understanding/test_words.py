@@ -101,3 +101,18 @@ def test_phrases_are_found_with_and_without_marks() -> None:
     assert all(hit.is_exact for hit in book.find(read_words("rac thai")))
     assert not any(hit.is_exact for hit in book.find(read_words("rạc thái ở đó đã lâu")))
     assert not list(book.find(read_words("thải nước bẩn ra mương")))
+
+
+@pytest.mark.parametrize("word", ["taxi", "bus", "bar", "gas", "visa"])
+def test_foreign_words_are_no_raw_typing(word: str) -> None:
+    assert read_words(f"mot chiec {word}").words[-1].folded == word
+
+
+def test_broken_is_not_taken_for_not() -> None:
+    assert read_words("den duong hong").words[-1].folded == "hong"
+
+
+def test_shorthand_in_a_text_with_marks_is_what_it_stands_for() -> None:
+    book = PhraseBook([("bảo hiểm xã hội", True)])
+    assert all(hit.is_exact for hit in book.find(read_words("Công ty nợ bhxh của chúng tôi")))
+    assert list(book.find(read_words("Công ty nợ bhxh của chúng tôi")))

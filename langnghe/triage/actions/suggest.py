@@ -276,6 +276,7 @@ def keep_voice(submission: Submission, trace: Trace) -> Voice:
             "is_apart": trace.is_apart,
             "is_told": trace.is_told,
             "passing": trace.passing,
+            "danger": trace.danger,
             "seen_at": trace.seen_at,
             "latitude": trace.seen_from[0] if trace.seen_from else None,
             "longitude": trace.seen_from[1] if trace.seen_from else None,

@@ -67,6 +67,7 @@ class Voice(models.Model):
     is_apart = models.BooleanField(default=False)
     is_told = models.BooleanField(default=True)
     passing = models.FloatField(default=0.0)
+    danger = models.FloatField(default=0.0)
     seen_at = models.DateTimeField(null=True, help_text="when its photographs were taken")
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
