@@ -62,11 +62,11 @@ class ThingBook:
         self._brief = frozenset(listed["brief"])
         self._own = frozenset(listed["own"])
         self._moments = frozenset(listed["moments"])
-        self._everyday = frozenset(listed["everyday"])
+        self._everyday = frozenset(listed.get("everyday", ()))
         self._course = PhraseBook(
             (phrase, sort)
             for sort in ("again", "relapse", "lasting", "refers")
-            for phrase in listed[sort]
+            for phrase in listed.get(sort, ())
         )
 
     def find(self, words: Words) -> Things:
