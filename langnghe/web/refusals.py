@@ -1,6 +1,7 @@
 """Refusals as sentences: what happened, that nothing is lost, what to do now."""
 
 import logging
+import re
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -269,6 +270,8 @@ _SENTENCES: list[tuple[type[Exception], str]] = [
 ]
 
 
+_OF_A_MAIL = re.compile(r"/a/\w{1,40}")
+"""The address by which an agency came that has a mail and no desk to go back to."""
 UNREADABLE = gettext_noop("This cannot be understood. Nothing was changed: go back and check it.")
 
 
@@ -314,10 +317,9 @@ class RefusalsAsSentences:
 
 def page(request: HttpRequest, name: str, *, status: int, sentence: str = "") -> HttpResponse:
     """Render one of the plain pages; without the request, so that no database is asked."""
-    text = render_to_string(
-        f"ln/refusals/{name}.html", {"sentence": sentence, "path": request.path}
-    )
-    return HttpResponse(text, status=status)
+    by_mail = _OF_A_MAIL.match(request.path)
+    context = {"sentence": sentence, "path": request.path, "by_mail": by_mail and by_mail[0]}
+    return HttpResponse(render_to_string(f"ln/refusals/{name}.html", context), status=status)
 
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -226,8 +226,13 @@ def test_a_code_is_not_guessed_and_a_token_ends(by: Officer) -> None:
     browser.post(f"{base}/send")
     assert Outgoing.objects.filter(once_key__startswith="agency-code:").count() == 1
     Dispatch.objects.update(expires_at=NOW - timedelta(days=1))
-    assert browser.get(base).status_code == 404
-    assert browser.get("/a/" + "x" * 24).status_code == 404
+    old, wrong = browser.get(base), browser.get("/a/" + "x" * 24)
+    assert (old.status_code, wrong.status_code) == (404, 404)
+    assert old.content == wrong.content
+    said = old.content.decode()
+    assert "trả lời thẳng thư" in said
+    assert "bàn trực" not in said
+    assert browser.post(f"{base}/send").status_code == 404
 
 
 def test_a_cookie_of_one_mail_opens_no_other(by: Officer) -> None:
@@ -237,4 +242,6 @@ def test_a_cookie_of_one_mail_opens_no_other(by: Officer) -> None:
     browser.post(f"/a/{first.token}/check", {"code": code_of(first)})
     second, two = mailed(by)
     assert two.case.code not in browser.get(f"/a/{second.token}").content.decode()
-    assert browser.get(f"/a/{first.token}/{two.pk}").status_code == 404
+    missing = browser.get(f"/a/{first.token}/{two.pk}")
+    assert missing.status_code == 404
+    assert f'href="/a/{first.token}"' in missing.content.decode()

@@ -9,7 +9,7 @@ from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,12 +28,16 @@ from langnghe.web.clock import now
 OPEN_FOR = timedelta(hours=8)
 
 
+class NoSuchMail(Exception):
+    """No mail has this token, or it may no longer be answered."""
+
+
 def _dispatch(token: str) -> Dispatch:
-    """Find the mail of a token that may still be answered; else 404, whatever is wrong."""
+    """Find the mail of a token that may still be answered; raises NoSuchMail, whatever is wrong."""
     known = Dispatch.objects.select_related("agency", "outgoing")
     found = known.filter(token=token.lower(), expires_at__gt=now()).first()
     if found is None or found.outgoing is None:
-        raise Http404
+        raise NoSuchMail
     return found
 
 
@@ -59,23 +63,33 @@ def _door(dispatch: Dispatch) -> Door:
 View = Callable[..., HttpResponse]
 
 
-def opened(view: View) -> View:
-    """Let a view be used only after the code; unlisted, and never told where one came from."""
+def addressed(view: View) -> View:
+    """Let a view be used by the address of a mail; unlisted, never told where one came from."""
 
     @wraps(view)
     def guarded(request: HttpRequest, token: str, **more: object) -> HttpResponse:
-        dispatch = _dispatch(token)
-        answer = (
-            view(request, _door(dispatch), **more)
-            if _is_open(request, dispatch)
-            else _ask_code(request, dispatch)
-        )
+        try:
+            answer = view(request, _dispatch(token), **more)
+        except NoSuchMail:
+            answer = render(request, "agency/ended.html", status=404)
         answer["X-Robots-Tag"] = "noindex"
         answer["Cache-Control"] = "private, no-store"
         answer["Referrer-Policy"] = "same-origin"
         return answer
 
     return login_not_required(guarded)
+
+
+def opened(view: View) -> View:
+    """Let a view be used only after the code."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, dispatch: Dispatch, **more: object) -> HttpResponse:
+        if not _is_open(request, dispatch):
+            return _ask_code(request, dispatch)
+        return view(request, _door(dispatch), **more)
+
+    return addressed(guarded)
 
 
 def _ask_code(request: HttpRequest, dispatch: Dispatch, *, status: int = 200) -> HttpResponse:
@@ -130,11 +144,10 @@ def joint(request: HttpRequest, door: Door, joint_id: int) -> HttpResponse:
     return agency_steps.joint_page(request, door, joint_id)
 
 
-@login_not_required
 @require_POST
-def send(request: HttpRequest, token: str) -> HttpResponse:
+@addressed
+def send(request: HttpRequest, dispatch: Dispatch) -> HttpResponse:
     """Mail a code to the agency."""
-    dispatch = _dispatch(token)
     try:
         send_code(dispatch.pk, at=now())
         messages.success(
@@ -147,11 +160,10 @@ def send(request: HttpRequest, token: str) -> HttpResponse:
     return redirect(reverse("agency-mail", args=[dispatch.token]))
 
 
-@login_not_required
 @require_POST
-def check(request: HttpRequest, token: str) -> HttpResponse:
+@addressed
+def check(request: HttpRequest, dispatch: Dispatch) -> HttpResponse:
     """Take the code, and open the page in this browser for a working day."""
-    dispatch = _dispatch(token)
     try:
         check_code(dispatch.pk, request.POST.get("code", ""), at=now())
     except WrongCode:

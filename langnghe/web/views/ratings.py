@@ -54,8 +54,9 @@ def _quiet(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _gone() -> dict[str, str]:
-    return {"told": _("This address leads to no answer. Check it, or answer the letter itself.")}
+def _gone() -> dict[str, object]:
+    told = _("This address leads to no answer. Check it, or answer the letter itself.")
+    return {"told": told, "gone": True}
 
 
 def _form_of(request: HttpRequest, kept: Satisfaction | None) -> RatingForm:
