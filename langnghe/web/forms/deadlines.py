@@ -125,7 +125,9 @@ class MoreTimeForm(forms.Form):
     reason = forms.CharField(
         label=_("Why not before"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    approved_by = forms.ModelChoiceField(label=_("Approved by"), queryset=approvers())
+    approved_by = forms.ModelChoiceField(
+        label=_("Approved by"), queryset=approvers(), empty_label=_("Choose who approved it")
+    )
 
     @property
     def until(self) -> datetime:
