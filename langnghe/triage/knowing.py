@@ -7,6 +7,8 @@ from functools import lru_cache
 from django.conf import settings
 from django.db import connections
 from django.db.models import QuerySet
+from django.utils.functional import lazy
+from django.utils.translation import get_language
 
 from langnghe.triage.models import KnownPlace, Model
 from langnghe.triage.states import ModelState
@@ -94,3 +96,13 @@ def say_rule(rule: str, language: str) -> str:
         return ""
     names = _rule_names().get(rule, {})
     return names.get(language) or names.get("vi") or rule.replace("_", " ")
+
+
+def _say_rule_here(rule: str) -> str:
+    return say_rule(rule, get_language() or "vi")
+
+
+def rule_labels() -> dict[str, str]:
+    """Return the rules the profile names, each said in the language of whoever reads."""
+    in_words = lazy(_say_rule_here, str)
+    return {rule: in_words(rule) for rule in _rule_names()}

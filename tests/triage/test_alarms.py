@@ -4,13 +4,15 @@ import json
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from langnghe.access.rules import RoleCode
 from langnghe.duty.models import Alarm
 from langnghe.duty.queries import figures_by_rule
 from langnghe.duty.states import AlarmState
 from langnghe.intake.actions.hear_call import hear_draft
-from langnghe.register.models import Draft, Submission
+from langnghe.register.models import Draft, Entry, Submission
+from langnghe.register.timeline import sentence
 from langnghe.triage.actions.decide import Decision, accept_suggestion
 from langnghe.triage.actions.hear import hear_words
 from langnghe.triage.actions.suggest import suggest
@@ -47,6 +49,15 @@ def test_a_mail_of_danger_shows_over_every_page() -> None:
     assert submission.code in said
     assert "Cháy đang xảy ra" in said
     assert 'id="alarms"' in client.get("/register").content.decode()
+    raised = Entry.objects.get(kind="duty.alarm_raised")
+    assert [_said_in(language, raised) for language in ("vi", "en")] == [
+        "Báo động: Cháy đang xảy ra", "Alarm: Fire now",
+    ]  # fmt: skip
+
+
+def _said_in(language: str, entry: Entry) -> str:
+    with override(language):
+        return sentence(entry)
 
 
 def test_one_key_takes_it_and_a_false_one_needs_a_reason() -> None:
