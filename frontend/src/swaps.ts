@@ -47,10 +47,17 @@ function actionOf(node: Element): string | null | undefined {
   return node.closest("form")?.getAttribute("action");
 }
 
+/** A running clock takes the moment it runs from, and goes on: the words in it are its own. */
+function follow(old: Element, fresh: Element): boolean {
+  old.setAttribute("since", fresh.getAttribute("since") ?? "");
+  return false;
+}
+
 /** A form somebody has begun stays as it is, and so does a field that a script has dressed. */
 function mayMorph(old: Node, fresh: Node): boolean {
   if (!(old instanceof Element && fresh instanceof Element)) return true;
   if (actionOf(old) !== actionOf(fresh)) return true;
+  if (old.matches("ln-timer")) return follow(old, fresh);
   return old.matches("form")
     ? old === answered || !isBegun(old)
     : !old.matches("ln-pick, ln-dictate, ln-recorder");
