@@ -28,7 +28,7 @@ class Where:
     """How alike two voices are in where they are: each between -1 (they differ) and 1.
 
     `is_street`: only streets are shared; `is_crossing`: two are. `is_along`: both tell a place
-    on a street that the other does not.
+    on a street that the other does not. `is_unshared`: both tell places, and none is the same.
     """
 
     named: float

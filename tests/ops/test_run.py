@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -247,13 +248,15 @@ def test_a_worker_told_to_end_after_its_database_went_away_ends(hotline: Hotline
     frozen = [server, *map(int, children.split())]
     hotline.process.send_signal(signal.SIGSTOP)
     for each in frozen:
-        os.kill(each, signal.SIGSTOP)
+        with suppress(ProcessLookupError):
+            os.kill(each, signal.SIGSTOP)
     try:
         os.kill(worker, signal.SIGTERM)
         until(lambda: worker not in processes_of(hotline.home), "the worker ends")
     finally:
         for each in (*frozen, hotline.process.pid):
-            os.kill(each, signal.SIGCONT)
+            with suppress(ProcessLookupError):  # what had just ended when it was to be frozen
+                os.kill(each, signal.SIGCONT)
     until(hotline.is_ready, "all goes on")
 
 
