@@ -196,7 +196,13 @@ def marked_text(words: Words) -> str:
 
 def folded_words(phrase: str) -> tuple[str, ...]:
     """Take a phrase of ours apart into folded words."""
-    return tuple(fold(word) for word in _WORD.findall(phrase))
+    return tuple(map(_bare, _WORD.findall(phrase)))
+
+
+@lru_cache(maxsize=20_000)
+def _bare(word: str) -> str:
+    """Return a word in bare letters; a profile's phrases say few words, many times."""
+    return fold(word)
 
 
 def phrase_keys(phrase: str) -> tuple[str, ...]:
