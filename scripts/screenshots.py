@@ -94,7 +94,7 @@ def signed_in(browser: Browser, address: str, name: str, size: dict[str, int]) -
     page.get_by_label("Tên đăng nhập").fill(name)
     page.locator("input[type=password]").fill(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url(f"{address}/")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
     return page
 
 
@@ -111,13 +111,13 @@ def keep(page: Page, name: str) -> None:
 
 
 def desk(page: Page, address: str, name: str) -> None:
-    """The desk, with the mail that has just come under the cursor."""
-    page.goto(f"{address}/")
-    mail = page.locator(".row", has_text="Nắp hố ga").first
-    mail.wait_for(timeout=30_000)
+    """The desk, with what has just come under the cursor."""
+    page.goto(f"{address}/desk")
+    newest = page.locator("a.row-link").first
+    newest.wait_for(timeout=30_000)
     if name == "desk":
-        mail.locator("a.row-link").hover()
-        page.locator(".preview", has_text="Hoa Sữa").wait_for()
+        newest.hover()
+        page.locator("#preview :is(h2, h3)").first.wait_for()
         page.mouse.move(0, 0)
     keep(page, name)
 
