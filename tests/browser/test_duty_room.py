@@ -54,7 +54,8 @@ def test_a_week_is_planned_and_a_duty_swapped(
     lan.keyboard.press("ArrowRight")
     lan.keyboard.press("Enter")
     panel = lan.locator(".roster-panel")
-    expect(panel).to_contain_text("Trực viên, ca 06:00–14:00, Thứ 3")
+    expect(panel).to_contain_text("Trực viên, ca 06:00–14:00, Thứ 3", timeout=30_000)
+    expect(lan.locator(".htmx-request")).to_have_count(0, timeout=30_000)
     with lan.expect_response("**/roster?**"):  # somebody comes on duty meanwhile
         lan.locator("#roster").dispatch_event("ln:refresh")
     expect(lan.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
