@@ -74,15 +74,15 @@ def suggest_urgency(
         **_by_kind(kind),
     }
     k3 = _weighed(parts, _DANGER, _DANGER_BIAS)
-    if len([each for each in danger if each.weight >= _FIRES]) > 1 and not _is_calm(parts):
+    firing = [each for each in danger if each.weight >= _FIRES]
+    if len(firing) > 1 and not _is_calm(parts):
         k3 = max(k3, _TWO_RULES)
     alarms = tuple(
         Finding(
             value="K3", rule=each.rule, confidence=round(min(1.0, each.weight), 2),
             because=spans_of(words, each.runs),
         )
-        for each in danger
-        if each.weight >= _FIRES
+        for each in firing
     )  # fmt: skip
     if k3 >= K3_AT:
         runs = [run for each in danger if each.weight >= _TOLD_AS_NOW for run in each.runs]

@@ -98,6 +98,7 @@ def _kind_of(place: str) -> str:
 
 
 def _core(place: str) -> str:
+    """Return a name without the kind of place with which it begins."""
     return " ".join(dropwhile(_KINDS_OF_PLACE.__contains__, name_of(place).split()))
 
 
@@ -134,9 +135,7 @@ def _told(one: Trace, other: Trace) -> frozenset[str]:
 
 
 def _stands_in(trace: Trace, place: str) -> bool:
-    name = name_of(place).split()
-    if _kind_of(place) != "point":
-        name = list(dropwhile(_KINDS_OF_PLACE.__contains__, name))
+    name = (name_of(place) if _kind_of(place) == "point" else _core(place)).split()
     if _kind_of(place) == "line" and len(name) == 1 and len(name[0]) > 2 and name[0][0].isdigit():
         return term_of(name[0]) in trace.terms
     pairs = [term_of(f"{first} {second}") for first, second in pairwise(name)]
