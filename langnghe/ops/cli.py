@@ -77,8 +77,10 @@ def prepare() -> None:
 
 @app.command()
 def web(
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 0,
+    host: Annotated[str, typer.Option(help="Address to listen on; else LANGNGHE_HTTP_HOST.")] = "",
+    port: Annotated[
+        int, typer.Option(help="Port to listen on; else LANGNGHE_HTTP_PORT.", show_default=False)
+    ] = 0,
     workers: Annotated[int, typer.Option(help="Processes that answer pages.")] = 1,
 ) -> None:
     """Serve the pages."""
@@ -270,7 +272,9 @@ def reconcile(
 
 @app.command()
 def triage(
-    file: Annotated[Path, typer.Argument(help="Submissions, a JSON object a line.")],
+    file: Annotated[
+        Path, typer.Argument(help="Submissions, a JSON object a line; - reads the input.")
+    ],
     score: Annotated[bool, typer.Option(help="Compare with the labels of the lines.")] = False,
     present: Annotated[
         bool, typer.Option(help="Use what officers taught, and compare with the register.")
@@ -280,9 +284,9 @@ def triage(
 
     A line that cannot be read becomes an object with `error`, and code 1 at the end.
     """
-    from langnghe.ops.triage import suggest_for_file
+    from langnghe.ops.triage import STDIN, suggest_for_file
 
-    if not file.is_file():
+    if file != STDIN and (file.is_dir() or not file.exists()):
         _refuse(f"there is no file {file}")
     if present:
         _django()

@@ -3,7 +3,9 @@
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,12 +13,13 @@ from typing import Any, BinaryIO, TextIO
 from zoneinfo import ZoneInfo
 
 from langnghe import settings
+from langnghe.register.states import Kind, Sensitivity, Urgency
 from langnghe.understanding.finding import Understanding
 from langnghe.understanding.knowledge import Knowledge, load_knowledge
 from langnghe.understanding.natures import Natures
 from langnghe.understanding.reading import understand
 from langnghe.understanding.scoring import Score, score
-from langnghe.understanding.starter import starter_models, starter_rarity
+from langnghe.understanding.starter import starter_models, starter_path, starter_rarity
 from langnghe.understanding.stream import Placed, Stream
 from langnghe.understanding.trace import Rarity, trace_of
 from langnghe.understanding.words import read_words
@@ -24,8 +27,11 @@ from langnghe.understanding.words import read_words
 LINE_LIMIT = 8 * 2**20
 """Bytes of one line that are read; a longer one is refused with a sentence."""
 
+STDIN = Path("-")
 _EXAMPLE = "2026-09-14T06:12:00+07:00"
+_YEARS = range(1900, 2200)
 _LABELS = ("kind", "ward_code", "urgency", "sensitivity", "dup_group")
+_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,9 @@ def _time(value: object) -> datetime:
     try:
         found = datetime.fromisoformat(str(value))
     except ValueError:
-        raise ValueError(f"has received_at {value!r}: write it as {_EXAMPLE}") from None
+        found = None
+    if found is None or found.year not in _YEARS:
+        raise ValueError(f"has received_at {value!r}: write it as {_EXAMPLE}")
     return found if found.tzinfo else found.replace(tzinfo=ZoneInfo(settings.TIME_ZONE))
 
 
@@ -118,6 +126,21 @@ class Reader:
         self._rarity = rarity
         self._stream = stream
         self._natures = Natures()
+
+    def strangers(self, labels: dict[str, Any]) -> Iterator[str]:
+        """Yield each label that is no code of the profile: no suggestion can ever meet it."""
+        known: dict[str, Container[object]] = {
+            "kind": set(Kind),
+            "urgency": set(Urgency),
+            "sensitivity": set(Sensitivity),
+            "ward_code": self._knowledge.gazetteer.wards.keys(),
+            "topics": self._knowledge.topics.keys(),
+        }
+        for name, codes in known.items():
+            given = labels.get(name) or []
+            for code in [given] if isinstance(given, str) else given:
+                if code not in codes:
+                    yield f"{name} {code}"
 
     def read(self, row: Row) -> dict[str, Any]:
         """Return what is suggested for one submission, as the command prints it."""
@@ -190,7 +213,7 @@ def suggest_for_file(path: Path, *, is_scored: bool, with_register: bool) -> int
     Returns how many lines could not be read.
     """
     reader = _present_reader() if with_register else _fresh_reader()
-    with path.open("rb") as file:
+    with nullcontext(sys.stdin.buffer) if path == STDIN else path.open("rb") as file:
         try:
             return run(file, reader, is_scored=is_scored, out=sys.stdout)
         except BrokenPipeError:  # who read our output has seen enough
@@ -199,7 +222,11 @@ def suggest_for_file(path: Path, *, is_scored: bool, with_register: bool) -> int
 
 
 def _fresh_reader() -> Reader:
-    models = starter_models(settings.PROFILE, settings.HOME / "models")
+    folder = settings.HOME / "models"
+    if sys.stderr.isatty() and not starter_path(settings.PROFILE, folder).exists():
+        told = "learning from the profile's sentences first; it takes a minute, once"
+        print(f"langnghe: {told}.", file=sys.stderr, flush=True)
+    models = starter_models(settings.PROFILE, folder)
     knowledge = load_knowledge(settings.PROFILE, models)
     stream = Stream(knowledge.gazetteer.neighbours)
     return Reader(knowledge, starter_rarity(settings.PROFILE), stream)
@@ -222,6 +249,7 @@ def run(file: BinaryIO, reader: Reader, *, is_scored: bool, out: TextIO) -> int:
     Returns how many lines could not be read; what is wrong with each goes to stderr, too.
     """
     judged: list[tuple[dict[str, Any], dict[str, Any]]] = []
+    strange: Counter[str] = Counter()
     bad = 0
     for row, said in read_file(file, reader):
         if isinstance(row, BadLine):
@@ -229,10 +257,12 @@ def run(file: BinaryIO, reader: Reader, *, is_scored: bool, out: TextIO) -> int:
             print(f"langnghe: {row}. The other lines are read.", file=sys.stderr)
         elif is_scored:
             judged.append((said, row.labels))
+            strange.update(reader.strangers(row.labels))
         if not is_scored:
             print(json.dumps(said, ensure_ascii=False), file=out, flush=True)
     if is_scored:
         _print_figures([each for each in score(judged) if each.of], out)
+        _tell_strangers(strange)
     return bad
 
 
@@ -241,3 +271,14 @@ def _print_figures(figures: Sequence[Score], out: TextIO) -> None:
         print("langnghe: no line has labels: there is nothing to compare with.", file=sys.stderr)
     for each in figures:
         print(f"{each.name:<40} {each.right:>8.1f} of {each.of:<6} {each.share:>7.1%}", file=out)
+
+
+def _tell_strangers(strange: Counter[str]) -> None:
+    if not strange:
+        return
+    shown = ", ".join(f"{code} ({count})" for code, count in strange.most_common(_SHOWN))
+    more = f" and {len(strange) - _SHOWN} more" if len(strange) > _SHOWN else ""
+    print(
+        f"langnghe: labels that are no codes of this profile count as wrong: {shown}{more}.",
+        file=sys.stderr,
+    )

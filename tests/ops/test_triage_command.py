@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from langnghe import settings
-from langnghe.ops.triage import LINE_LIMIT, BadLine, lines_of, read_row, run, suggest_for_file
+from langnghe.ops.triage import (
+    LINE_LIMIT,
+    STDIN,
+    BadLine,
+    lines_of,
+    read_row,
+    run,
+    suggest_for_file,
+)
 from tests.cast import NOON
 
 REPORT = {
@@ -62,16 +70,18 @@ def test_a_bad_line_becomes_an_object_and_a_sentence_and_a_count(
         {**REPORT, "id": "c", "received_at": 1758000000},
         {**REPORT, "id": "d", "labels": {"dup_group": ["x"]}},
         '{"id": "e", "text": ' + "[" * 100_000,
+        {**REPORT, "id": "x", "received_at": "0001-01-01T00:00:00+14:00"},
+        {**REPORT, "id": "y", "received_at": "9999-12-31T23:59:59-12:00"},
         "",
         {**REPORT, "id": "f"},
     )
-    assert suggest_for_file(path, is_scored=False, with_register=False) == 6
+    assert suggest_for_file(path, is_scored=False, with_register=False) == 8
     objects, complaints = printed(capsys)
-    assert [each["id"] for each in objects] == [None, None, "b", "c", "d", None, "f"]
-    assert [each.get("line") for each in objects] == [1, 2, 3, 4, 5, 6, None]
+    assert [each["id"] for each in objects] == [None, None, "b", "c", "d", None, "x", "y", "f"]
+    assert [each.get("line") for each in objects] == [1, 2, 3, 4, 5, 6, 7, 8, None]
     assert all(str(each["error"]) in complaints for each in objects[:-1])
     assert "2026-09-14T06:12:00+07:00" in str(objects[3]["error"])
-    assert complaints.count("The other lines are read.") == 6
+    assert complaints.count("The other lines are read.") == 8
 
 
 def test_windows_files_are_read_like_any(
@@ -120,6 +130,24 @@ def test_a_file_without_labels_says_so(tmp_path: Path, capsys: pytest.CaptureFix
     path = written(tmp_path, {**REPORT, "labels": {}})
     suggest_for_file(path, is_scored=True, with_register=False)
     assert "no line has labels" in capsys.readouterr().err
+
+
+def test_labels_that_the_profile_does_not_know_are_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = {"kind": "phan_anh", "topics": ["MT.01", "R7"], "urgency": "cao", "ward_code": "00004"}
+    path = written(tmp_path, {**REPORT, "labels": own}, {**REPORT, "labels": {"topics": ["R7"]}})
+    assert suggest_for_file(path, is_scored=True, with_register=False) == 0
+    assert "count as wrong: topics R7 (2), urgency cao (1)." in capsys.readouterr().err
+
+
+def test_the_input_is_read_like_a_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with written(tmp_path, REPORT).open(encoding="utf-8") as said:
+        monkeypatch.setattr("sys.stdin", said)
+        assert suggest_for_file(STDIN, is_scored=False, with_register=False) == 0
+    assert [each["id"] for each in printed(capsys)[0]] == ["a"]
 
 
 def test_a_time_without_an_offset_is_the_office_s() -> None:
