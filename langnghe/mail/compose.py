@@ -47,7 +47,8 @@ class OutgoingMail:
 
 def compose(mail: OutgoingMail) -> bytes:
     """Return the mail as bytes for SMTP, with CRLF line ends."""
-    message = EmailMessage(policy=_POLICY)
+    plain = (mail.from_address + mail.to_address + mail.reply_to).isascii()
+    message = EmailMessage(policy=_POLICY if plain else _POLICY.clone(utf8=True))
     message["From"] = _address(mail.from_name, mail.from_address)
     message["To"] = _address(mail.to_name, mail.to_address)
     if mail.reply_to:

@@ -77,13 +77,19 @@ def addresses_of(message: "Message[str, str]", name: str) -> tuple[tuple[str, st
     found = []
     for label, address in _parted(values[:5])[:200]:
         shown = clean(words_of(label.encode("latin-1", "replace")))
-        plain = address.strip().lower()
+        plain = _lettered(address).strip().lower()
         if not ADDRESS.fullmatch(plain):
-            guessed = ADDRESS.search(f"{plain} {label}".lower())
+            guessed = ADDRESS.search(f"{plain} {_lettered(label)}".lower())
             plain = guessed[0] if guessed else ""
         found.append((shown if shown.lower() != plain else "", plain))
     known = [pair for pair in found if any(pair)]
-    return tuple(known) or tuple(("", hit) for hit in ADDRESS.findall(" ".join(values).lower()))
+    hits = ADDRESS.findall(_lettered(" ".join(values)).lower())
+    return tuple(known) or tuple(("", hit) for hit in hits)
+
+
+def _lettered(latin: str) -> str:
+    """Return bytes that were handled as Latin-1 as the letters they are (RFC 6532: UTF-8)."""
+    return latin if latin.isascii() else clean(decode(latin.encode("latin-1"), None).text)
 
 
 def _parted(values: list[str]) -> list[tuple[str, str]]:

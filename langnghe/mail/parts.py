@@ -23,6 +23,11 @@ Part = "Message[str, str]"
 DEPTH, FILES, TEXT_LIMIT = 50, 1000, 1_000_000
 _STUB_WORDS = 12
 _PGP = re.compile(r"^-----BEGIN PGP (MESSAGE|SIGNED MESSAGE)-----", re.MULTILINE)
+_SEAM = re.compile(
+    rb"^--([^\s\"\\][^\r\n\"\\]{0,199}?)[ \t]*\r?\nContent-", re.MULTILINE | re.IGNORECASE
+)
+"""A line between parts, where the header does not say which."""
+_TWO_WORDS = re.compile(rb"\s*\S+[ \t]+\S")
 _SEALED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 _REPORTS = frozenset({"message/delivery-status", "message/disposition-notification"})
 _ENCLOSED = frozenset({"message/rfc822", "message/global", "message/news"})
@@ -82,11 +87,28 @@ def _read(part: "Message[str, str]", found: Contents, depth: int) -> Piece:
     data = payload_of(part)
     if part.defects:
         found.note("broken_parts")
+    if kind.startswith("multipart/"):
+        return _read_unparted(part, kind, data, found, depth)
     if kind in {"text/plain", "text/html"} and not _is_file(part):
         return _read_text(part, kind, data, found)
     if kind in _SEALED:
         return _read_sealed(part, kind, data, found, depth)
     return _read_file(part, kind, data, found)
+
+
+def _read_unparted(
+    part: "Message[str, str]", kind: str, data: bytes, found: Contents, depth: int
+) -> Piece:
+    """Read parts that do not lie where the header says: by the seam between them, else as words."""
+    found.note("broken_parts")
+    if seam := _SEAM.search(data):
+        head = b'Content-Type: %s; boundary="%s"\n\n' % (kind.encode("ascii", "replace"), seam[1])
+        parted = message_from_bytes(head + data, policy=part.policy)
+        if parted.is_multipart():
+            return _read(parted, found, depth + 1)
+    if b"\x00" in data:
+        return _read_file(part, kind, data, found)
+    return _read_text(part, "text/plain", data, found)
 
 
 def _is_file(part: "Message[str, str]") -> bool:
@@ -151,6 +173,11 @@ def _together(pieces: list[Piece]) -> Piece:
 
 def _read_text(part: "Message[str, str]", kind: str, data: bytes, found: Contents) -> Piece:
     charset = part.get_content_charset()
+    if text_of(part, "content-transfer-encoding").lower() == "base64":
+        written = str(part.get_payload()).encode("utf-8", "surrogateescape")
+        if _TWO_WORDS.match(written):  # no base64 begins so: the words stand there as they are
+            found.note("broken_parts")
+            data = written
     decoded = decode(data, charset, hint=found.hint)
     if not decoded.certain:
         found.note(f"charset_guessed:{decoded.encoding}")

@@ -68,7 +68,7 @@ def read(
         return _read(raw, own_addresses, return_path, checked_by)
     except Exception as failure:  # any bytes may come; the original goes to a human
         logger.warning("a mail could not be read: %r", failure)
-        return _headers_only(raw, f"The mail could not be taken apart ({type(failure).__name__}).")
+        return _headers_only(raw, "The mail could not be taken apart.")
 
 
 def _read(raw: bytes, own: frozenset[str], return_path: str | None, checked_by: str) -> InboundMail:

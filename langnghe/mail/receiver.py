@@ -33,6 +33,10 @@ DRAIN_SECONDS = 1
 DRAIN_FAILURES = 3
 PATIENCE_SECONDS = 10
 LINE_LIMIT = 4 * 1024 * 1024
+LINE_TOO_LONG = (
+    f"500 5.5.2 Co dong dai qua {LINE_LIMIT // 2**20} MiB. "
+    "A line is too long: end lines with CR LF (RFC 5321), then send it again"
+)
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,8 @@ class _Server(SMTP):
             said = "250-SIZE"
         if said.startswith("552 "):
             said = too_large(self.data_size_limit or 0)
+        if said.startswith("500 Line too long"):
+            said = LINE_TOO_LONG
         await super().push(said)
 
 

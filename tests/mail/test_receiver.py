@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from langnghe.mail.journal import Journal
-from langnghe.mail.receiver import Door, ReceivedMail, Receiver, is_ours
+from langnghe.mail.receiver import LINE_LIMIT, Door, ReceivedMail, Receiver, is_ours
 from langnghe.mail.spool import Spool, SpoolFull
 
 ADDRESS = "hotline@langnghe.example"
@@ -146,6 +146,23 @@ def test_long_lines_and_nuls_come_through(tmp_path: Path) -> None:
         client.sendmail("a@example.com", [ADDRESS], raw)
     (mail,) = book.mails.values()
     assert mail.raw == raw
+
+
+def test_a_mail_that_is_one_endless_line_is_refused_in_words(tmp_path: Path) -> None:
+    book = Book()
+    raw = b"Subject: x\n\n" + b"0123456789\n" * (LINE_LIMIT // 11 + 1)
+    with (
+        open_door(tmp_path, book, limit=2**24) as receiver,
+        smtplib.SMTP("127.0.0.1", receiver.port) as client,
+    ):
+        client.ehlo()
+        client.mail("a@example.com")
+        client.rcpt(ADDRESS)
+        code, words = client.data(raw)
+        assert code == 500
+        assert b"end lines with CR LF" in words
+        client.sendmail("a@example.com", [ADDRESS], MAIL)
+    assert len(book.mails) == 1
 
 
 def test_lmtp_is_spoken_too(tmp_path: Path) -> None:
