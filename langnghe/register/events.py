@@ -24,8 +24,8 @@ class ContactUnreadable(Event):
     """What arrived could not be read by the machine; a human must look."""
 
     kind = "contact.unreadable"
-    says = _("Could not be read: {reason}. The original is kept")
-    reason: str
+    says = _("Could not be read: {trouble}. The original is kept")
+    trouble: str
 
 
 @event

@@ -90,6 +90,13 @@ CALL_OUTCOMES = {
     CallOutcome.CALL_BACK: _("Asks to be called back"),
     CallOutcome.REFUSED: _("Refused: too many calls of one number"),
 }
+READING_TROUBLES = {
+    "The mail is empty": _("the mail is empty"),
+    "No header and no words were found in the mail": _("no header and no words were found in it"),
+    "The mail could not be taken apart": _("it could not be taken apart"),
+    "The reader failed": _("the reader failed"),
+    "No call record": _("a line in the exchange's book is no call record"),
+}
 CLOSE_REASONS = {
     "answered": _("The citizen was answered"),
     "unreachable": _("Could not be reached after three tries"),

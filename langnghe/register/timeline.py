@@ -173,6 +173,7 @@ _LABELS: dict[str, Mapping[Any, Any]] = {
     "status": labels.STATUSES,
     "close_reason": labels.CLOSE_REASONS,
     "call_result": labels.CALL_RESULTS,
+    "trouble": labels.READING_TROUBLES,
 }
 
 

@@ -6,12 +6,14 @@ from email.utils import make_msgid
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from langnghe.intake.accept import Original, accept_original, open_pool
 from langnghe.intake.actions.read_mail import TRIES, read_arrival, read_batch
 from langnghe.intake.models import Arrival
 from langnghe.mail.digest import delivery_digest
 from langnghe.originals.store import Store
+from langnghe.register import timeline
 from langnghe.register.actions.submissions import close_submission
 from langnghe.register.models import Contact, Entry, Submission
 from langnghe.register.states import ContactState, Status
@@ -174,6 +176,10 @@ def test_a_bounce_is_tied_to_the_letter_it_is_about() -> None:
 def test_what_cannot_be_read_becomes_an_entry_for_a_human_with_its_original() -> None:
     contact = arrive(b"\r\n\r\n")
     assert contact.state == ContactState.UNREADABLE
+    assert contact.sender_raw == ""
+    with translation.override("vi"):
+        said = timeline.sentence(Entry.objects.get(contact=contact))
+    assert said == "Máy không đọc được: thư trống. Bản gốc vẫn được giữ"
     assert Store(settings.ORIGINALS).has(contact.original_sha256)
     assert not Arrival.objects.exists()
 

@@ -212,8 +212,8 @@ def _file_unreadable(exchange: str, line: bytes, *, at: datetime) -> None:
         },
     )
     if made:
-        reason = "a line in the exchange's book is no call record"
-        timeline.record(book_events.ContactUnreadable(reason=reason), contact=contact, at=at)
+        fact = book_events.ContactUnreadable(trouble="No call record")
+        timeline.record(fact, contact=contact, at=at)
         search.index_contact(contact)
 
 

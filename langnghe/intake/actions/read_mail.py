@@ -140,8 +140,8 @@ def _note_failure(contact_id: int, *, at: datetime) -> None:
     contact = arrival.contact
     contact.state = ContactState.UNREADABLE
     contact.save(update_fields=["state"])
-    reason = "the reader failed; open the original"
-    timeline.record(book_events.ContactUnreadable(reason=reason), contact=contact, at=at)
+    fact = book_events.ContactUnreadable(trouble="The reader failed")
+    timeline.record(fact, contact=contact, at=at)
 
 
 @transaction.atomic
@@ -239,7 +239,7 @@ def _tell(readings: Iterable[Reading], *, at: datetime) -> None:
         contact = each.contact
         fact: timeline.Event = book_events.ContactRead(channel=contact.channel)
         if not each.mail.readable:
-            fact = book_events.ContactUnreadable(reason=each.mail.reason)
+            fact = book_events.ContactUnreadable(trouble=each.mail.reason.rstrip("."))
         told.append(timeline.Happened(fact, contact_id=contact.pk))
         if contact.submission is not None:
             opened = book_events.SubmissionOpened(
@@ -257,7 +257,8 @@ def _fill(contact: Contact, mail: InboundMail) -> None:
     contact.state = ContactState.READ if mail.readable else ContactState.UNREADABLE
     contact.sender_name = mail.from_name[:300]
     contact.sender_key = mail.from_address[:320]
-    contact.sender_raw = f"{mail.from_name} <{mail.from_address}>"[:500]
+    address = f"<{mail.from_address}>" if mail.from_address else ""
+    contact.sender_raw = f"{mail.from_name} {address}".strip()[:500]
     contact.subject = mail.subject[:1000]
     contact.text, contact.quoted = mail.text, mail.quoted
     contact.signature, contact.html = mail.signature, mail.html
