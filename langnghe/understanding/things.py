@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from langnghe.understanding.phrases import Hit, PhraseBook
-from langnghe.understanding.words import Words
+from langnghe.understanding.words import Words, folded_words
 
 Things = Mapping[str, frozenset[str]]
 """What a text tells of, by its sort: `thing` ("dog"), `trouble` ("bite") and `spot` ("market").
@@ -32,6 +33,9 @@ _DENIALS = tuple(
 )  # fmt: skip
 _DENIAL_WORDS = max(map(len, _DENIALS))
 
+_PARTS = frozenset(".,;:!?…[]")
+"""What stands between two words that make no phrase."""
+
 NO_THING = "none"
 """What only looks like a thing: "hồ sơ" (a file) is no lake."""
 
@@ -40,7 +44,9 @@ class ThingBook:
     """The words of things, troubles and spots, found in texts.
 
     A word of one syllable is ambiguous without its marks ("chó" and "cho"): in a text without
-    marks it counts only where it is listed in bare letters.
+    marks it counts only where it is listed in bare letters, and so does one written in shorthand.
+    Longer words that are others in bare letters, too ("nhà báo" and "nha bảo") are listed as
+    `marked`: they count in a text with marks only.
     """
 
     def __init__(self, listed: Mapping[str, Any]) -> None:
@@ -55,6 +61,7 @@ class ThingBook:
             for phrase in phrases
             if phrase.isascii() and " " not in phrase
         }
+        self._marked = frozenset(map(folded_words, listed.get("marked", ())))
         self._kin = _groups(listed["things_together"])
         self._faults = _groups(listed["troubles_together"])
         self._outcomes = frozenset(listed["outcomes"])
@@ -95,13 +102,39 @@ class ThingBook:
         return frozenset(hit.meaning for hit in kept) - {NO_THING}
 
     def _counts(self, hit: Hit[str], words: Words) -> bool:
-        if not hit.is_exact or stands_inside(words, hit.first) or _is_denied(words, hit.first):
+        if not hit.is_exact or _is_torn(words, hit):
             return False
-        if _is_title(words, hit):
+        if hit.meaning != NO_THING and _is_named_or_denied(words, hit):
             return False
-        if words.is_marked or hit.length > 1:
+        said = words.words[hit.first : hit.after]
+        if hit.length > 1:
+            return words.is_marked or tuple(word.folded for word in said) not in self._marked
+        if words.is_marked and not said[0].is_spelled_out:
             return True
-        return (hit.meaning, words.words[hit.first].folded) in self._bare
+        return (hit.meaning, said[0].folded) in self._bare
+
+
+def _is_named_or_denied(words: Words, hit: Hit[str]) -> bool:
+    return stands_inside(words, hit.first) or _is_denied(words, hit.first) or _is_title(words, hit)
+
+
+def _is_torn(words: Words, hit: Hit[str]) -> bool:
+    """Whether its words belong to two sentences, or to a part of one shorthand only.
+
+    "bhxh" is meant as "bao hiem xa hoi", but its "hoi" is no smell.
+    """
+    said = words.words[hit.first : hit.after]
+    before = words.words[hit.first - 1 : hit.first] if hit.first else ()
+    behind = words.words[hit.after : hit.after + 1]
+    if any(word.start == said[0].start for word in before) or any(
+        word.start == said[-1].start for word in behind
+    ):
+        return True
+    for word, after in pairwise(said):
+        between = words.text[word.end : after.start]
+        if not _PARTS.isdisjoint(between) or ("\n" in between and after.is_capital):
+            return True
+    return False
 
 
 def _is_title(words: Words, hit: Hit[str]) -> bool:
@@ -121,6 +154,8 @@ def stands_inside(words: Words, index: int) -> bool:
     if not index:
         return False
     before, word = words.words[index - 1], words.words[index]
+    if before.written.isupper() and word.written.isupper():
+        return False  # All is shouted.
     return before.is_capital and word.is_capital and words.text[before.end : word.start] == " "
 
 

@@ -19,6 +19,10 @@ def things(text: str, knowledge: Knowledge) -> Things:
         ("mat dien tu sang den gio", "power"),
         ("Thang máy khựng giữa tầng 9", "lift"),
         ("rac un len nhu nui", "rubbish"),
+        ("39 TIẾNG KHÔNG THANG MÁY", "lift"),  # shouted, no name
+        ("Anh em treo lương ba tháng rồi", "wage"),
+        ("Nước về vàng như nước chè", "water"),
+        ("Công nhân ngồi kín cổng, không vào ca", "crowd"),
     ],
 )
 def test_a_thing_is_found(text: str, name: str, knowledge: Knowledge) -> None:
@@ -32,6 +36,11 @@ def test_a_thing_is_found(text: str, name: str, knowledge: Knowledge) -> None:
         ("phường Phú Lương có công viên", "wage"),  # inside a name
         ("kính gửi đường dây nóng", "wire"),
         ("nộp hồ sơ xin giấy phép", "fish"),
+        ("Lương Định Của, trước số 30, có hố", "wage"),  # a street
+        ("bhyt vs bhxh cx k đóng", "drain"),  # a part of a shorthand
+        ("chu nha bao moi nguoi ra ngoai", "press"),  # "chủ nhà bảo", not "nhà báo"
+        ("Tối nay lại mất. Nước thì vẫn đều", "water"),  # two sentences
+        ("Dân chuyển đi hết. Chưa xô xát", "fight"),
     ],
 )
 def test_what_only_looks_like_a_thing_is_none(text: str, name: str, knowledge: Knowledge) -> None:
