@@ -37,9 +37,9 @@ class TopicLevels:
 class Knowledge:
     """Everything `understand` reads; the same for a whole run.
 
-    `apart`: how people say that they mean another event than the known one. `passing`: topics
-    of events that are over within days; the others stand for months. `things`: the words of
-    what people complain about.
+    `apart`: how people say that they mean another event than the known one; what only sounds
+    like it is False. `passing`: topics of events that are over within days; the others stand for
+    months. `things`: the words of what people complain about.
     """
 
     gazetteer: Gazetteer
@@ -93,7 +93,10 @@ def load_knowledge(
         urgent=SignBook(phrases_of(signs["K2"]), back),
         secret=SignBook(phrases_of(signs["S2"])),
         delicate=SignBook(phrases_of(signs["S1"])),
-        apart=PhraseBook((phrase, True) for phrase in signs["apart"]),
+        apart=PhraseBook(
+            [(phrase, True) for phrase in signs["apart"]]
+            + [(phrase, False) for phrase in signs.get("not_apart", ())]
+        ),
         passing=frozenset(signs["passing"]),
         things=ThingBook(_json(folder / "triage" / "things.json")),
         models=models,

@@ -71,10 +71,23 @@ def understand(
         people=people,
         repeats=count_repeats(whole),
         offices=count_offices(whole),
-        is_apart=any(hit.is_exact for hit in knowledge.apart.find(words)),
+        is_apart=_is_apart(words, knowledge),
         passing=round(sum(sure for code, sure in odds.items() if code in knowledge.passing), 3),
         topic_odds=odds,
         things=knowledge.things.find(words),
+    )
+
+
+def _is_apart(words: Words, knowledge: Knowledge) -> bool:
+    """Whether it says to mean another event than the known one, and not only sounds like it."""
+    hits = [hit for hit in knowledge.apart.find(words) if hit.is_exact]
+    return any(
+        hit.meaning
+        and not any(
+            not other.meaning and other.first < hit.after and hit.first < other.after
+            for other in hits
+        )
+        for hit in hits
     )
 
 

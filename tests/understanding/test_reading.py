@@ -77,3 +77,18 @@ def test_any_text_is_read_and_every_span_lies_in_it(
         assert 0 <= each.confidence <= 1
         assert all(0 <= start < end <= len(whole) for start, end in each.because)
     json.dumps(as_facts(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Nước đục ở lô này, cũng KCN Quang Minh nhưng lô khác", True),
+        ("Gạch vỉa hè tách. Khác chỗ Vũ Trọng Khánh", True),
+        ("cty bên cạnh cũng vậy, nợ lương ba tháng", True),
+        ("Không phải lần đầu chúng tôi báo, khác với trước đây", False),
+        ("Đây không phải trường hợp duy nhất", False),
+        ("Ban quản lý bảo không liên quan", False),
+    ],
+)
+def test_another_event_is_heard(text: str, knowledge: Knowledge, *, said: bool) -> None:
+    assert understand(text, knowledge).is_apart is said
