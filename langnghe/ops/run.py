@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import sys
 import time
 import urllib.request
@@ -171,7 +172,9 @@ def welcome(seconds: float) -> list[str]:
         lines.append("  Sign in  lan / lang-nghe-demo   (duty officer; others: see README)")
     else:
         lines.append("  Sign in  make an officer with `langnghe officer add`")
-    lines += ["  Try      langnghe demo call; langnghe demo mail", "  Stop     Ctrl-C", ""]
+    by_path = Path(sys.argv[0]).name == "langnghe" and not shutil.which("langnghe")
+    program = sys.argv[0] if by_path else "langnghe"
+    lines += [f"  Try      {program} demo call; {program} demo mail", "  Stop     Ctrl-C", ""]
     return lines
 
 
