@@ -87,7 +87,8 @@ def test_signing_in_and_being_locked_out_after_many_tries() -> None:
     right = {"username": officer.username, "password": cast.PASSWORD}
     assert client.post("/sign-in", right).status_code == 429
     other = Client(REMOTE_ADDR="192.0.2.7")
-    assert other.post("/sign-in", right)["Location"] == "/desk"
+    assert other.post("/sign-in", right)["Location"] == "/"
+    assert other.get("/").templates[0].name == "desk/desk.html"
 
 
 def test_a_form_without_its_token_is_refused_in_words() -> None:
