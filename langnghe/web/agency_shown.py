@@ -17,11 +17,15 @@ from langnghe.direction.models import Assignment, Extension, JointResult
 from langnghe.direction.states import LIVING, AssignmentState, JointState
 from langnghe.direction.told import Told, told_of
 from langnghe.register.models import Submission
+from langnghe.register.states import CaseStatus
 
 SOON = timedelta(days=3)
 LIMIT = 200
 PAGE = 50
 TOLD_FOR = timedelta(days=1)
+_REPORTED = Q(state=AssignmentState.RESULTED)
+_CLOSED = Q(case__status=CaseStatus.CLOSED)
+"""What was closed with a result that nobody reviewed asks nothing of the office any more."""
 
 
 @dataclass(frozen=True)
@@ -41,10 +45,9 @@ def conditions(at: datetime) -> Mapping[str, Q]:
         "redo": Q(state=AssignmentState.REDO),
         "due": Q(state__in=LIVING, due_at__lt=at + SOON),
         "all": Q(state__in=LIVING),
-        "waiting": Q(state=AssignmentState.RESULTED) | Q(asks_time=True, state__in=LIVING),
-        "past": Q(
-            state__in=(AssignmentState.DONE, AssignmentState.RETURNED, AssignmentState.WITHDRAWN)
-        ),
+        "waiting": (_REPORTED & ~_CLOSED) | Q(asks_time=True, state__in=LIVING),
+        "past": (_REPORTED & _CLOSED)
+        | Q(state__in=(AssignmentState.DONE, AssignmentState.RETURNED, AssignmentState.WITHDRAWN)),
     }
 
 

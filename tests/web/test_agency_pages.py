@@ -13,10 +13,12 @@ from langnghe.access.rules import RoleCode
 from langnghe.direction import actions as direction
 from langnghe.direction.actions.joint import write_joint_result
 from langnghe.direction.models import Assignment, JointResult
+from langnghe.direction.states import AssignmentState
 from langnghe.intake.actions.agency_codes import TRIES
 from langnghe.intake.actions.write_agencies import write_dispatch
 from langnghe.intake.models import Dispatch
-from langnghe.register.models import Entry
+from langnghe.register.models import Case, Entry
+from langnghe.register.states import CaseStatus
 from langnghe.reply.models import Outgoing
 from tests import cast
 
@@ -64,6 +66,15 @@ def test_a_clerk_sees_boxes_finds_and_reads_without_who_spoke(by: Officer, clerk
     one.refresh_from_db()
     assert one.delivered_at is not None
     assert Entry.objects.filter(kind="assignment.delivered").count() == 1
+
+
+def test_a_result_lies_with_the_office_until_the_case_is_closed(by: Officer, clerk: Client) -> None:
+    one = handed(by)
+    Assignment.objects.filter(pk=one.pk).update(state=AssignmentState.RESULTED)
+    assert one.case.code in clerk.get("/agency?box=waiting").content.decode()
+    Case.objects.filter(pk=one.case_id).update(status=CaseStatus.CLOSED)
+    assert one.case.code not in clerk.get("/agency?box=waiting").content.decode()
+    assert one.case.code in clerk.get("/agency?box=past").content.decode()
 
 
 def test_each_step_is_a_page_of_its_own(by: Officer, clerk: Client) -> None:
