@@ -18,6 +18,7 @@ from langnghe.duty.states import OPEN_ALARMS
 from langnghe.triage.knowing import say_rule
 from langnghe.web.alarms_shown import facts_of, ringing, shown
 from langnghe.web.clock import now
+from langnghe.web.cut import cut
 from langnghe.web.shell import officer_of
 
 IN_BAR, IN_LIST = 1, 200
@@ -47,8 +48,10 @@ def alarms(request: HttpRequest) -> HttpResponse:
     figures: list[tuple[RuleFigures, str]] = [
         (each, say_rule(each.rule, get_language() or "vi")) for each in figures_by_rule(officer)
     ]
+    waiting, more = cut(open_alarms(officer), IN_LIST)
     context = {
-        "open": shown(open_alarms(officer)[:IN_LIST]),
+        "open": shown(waiting),
+        "more": more,
         "ended": shown(ended.select_related("submission", "ended_by")[:IN_LIST]),
         "figures": figures,
     }

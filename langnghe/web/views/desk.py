@@ -52,6 +52,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             for code, (name, icon) in QUEUES.items()
         ],
         "rows": [(row, chips.get(row.identity, ())) for row in shown],
+        "more": max(0, counts[queue] - LIMIT) if len(shown) == LIMIT else 0,
         "new_count": counts[Queue.NEW],
     }
     part = request.headers.get("HX-Target", "")

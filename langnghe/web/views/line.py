@@ -26,10 +26,12 @@ from langnghe.roster.actions.watches import NotHandedOver
 from langnghe.roster.queries import on_duty
 from langnghe.telephony.exchange.talk import Refused, Unreachable, ask
 from langnghe.web.clock import now
+from langnghe.web.cut import cut
 from langnghe.web.ringing import cards as cards_of
 from langnghe.web.shell import officer_of
 
 BAR = 160
+CALL_BACKS_SHOWN = 100
 BANS_SHOWN, LIFTS_SHOWN = 50, timedelta(days=7)
 
 
@@ -38,11 +40,13 @@ def line(request: HttpRequest) -> HttpResponse:
     officer, at = officer_of(request), now()
     require(officer, Right.READ)
     calls = list(queries.calls_now())
+    to_call, more = cut(queries.call_backs(officer), CALL_BACKS_SHOWN)
     context = {
         "sign_ons": queries.sign_ons(),
         "calls": calls,
         "longest": _longest_wait(calls),
-        "call_backs": queries.call_backs(officer)[:100],
+        "call_backs": to_call,
+        "more": more,
         "refused": queries.refused_since(start_of_day(at), officer),
         "figures": _figures(at),
         "exchanges": _exchanges(at),

@@ -18,6 +18,7 @@ from langnghe.reply.models import Telling
 from langnghe.reply.queries import tellings as tellings_of
 from langnghe.telephony.exchange.talk import Refused, Unreachable, ask
 from langnghe.web.clock import now
+from langnghe.web.cut import cut
 from langnghe.web.forms.answers import ToldForm
 from langnghe.web.refusals import sentence_of
 from langnghe.web.shell import officer_of
@@ -29,8 +30,8 @@ def tellings(request: HttpRequest) -> HttpResponse:
     """Show who is to be told by telephone, who is due first."""
     officer = officer_of(request)
     require(officer, Right.REPLY)
-    context = {"rows": list(tellings_of(officer)[:SHOWN]), "at": now()}
-    return render(request, "answers/tellings.html", context)
+    rows, more = cut(tellings_of(officer), SHOWN)
+    return render(request, "answers/tellings.html", {"rows": rows, "more": more, "at": now()})
 
 
 def found(request: HttpRequest, telling_id: int) -> Telling:
