@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from langnghe.understanding.phrases import PhraseBook
-from langnghe.understanding.places import words_set
+from langnghe.understanding.spotting import words_set
 from langnghe.understanding.things import stands_inside
 from langnghe.understanding.words import Word, Words
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from langnghe.understanding.places import words_set
+from langnghe.understanding.spotting import words_set
 from langnghe.understanding.words import Words
 
 DOORS = frozenset(["house", "alley", "lane", "block", "plot", "km", "hamlet", "cell", "school"])

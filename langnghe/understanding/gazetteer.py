@@ -117,7 +117,8 @@ class Gazetteer:
         codes = [code for code in place["wards"] if code in self.wards]
         if not codes:
             return
-        shares = _shares([(code, len(codes) == 1, code == codes[0]) for code in codes])
+        first = codes if place.get("even") else codes[:1]
+        shares = _shares([(code, len(codes) == 1, code in first) for code in codes])
         for code in place.get("maybe", ()):  # it may reach a little into these
             if code in self.wards and code not in shares:
                 shares[code] = 0.04

@@ -6,59 +6,32 @@ from dataclasses import dataclass, replace
 
 from langnghe.understanding.gazetteer import Gazetteer, Named
 from langnghe.understanding.phrases import Hit, PhraseBook
-from langnghe.understanding.words import Word, Words, exact_key
+from langnghe.understanding.spotting import (
+    BESIDE,
+    DISTRICT,
+    OLD,
+    ORIGIN,
+    STREET,
+    UNIT,
+    is_name,
+    is_whole,
+    word_before,
+    words_set,
+)
+from langnghe.understanding.words import Words
 from langnghe.vietnamese.fold import fold
-
-
-@dataclass(frozen=True, slots=True)
-class WordSet:
-    """Words that may stand before a name: as they are spelled, and in bare letters."""
-
-    spelled: frozenset[str]
-    folded: frozenset[str]
-
-    def has(self, word: Word | None, *, is_marked: bool) -> bool:
-        """Tell whether a word is one of these; in a text with marks it must have the right ones."""
-        if word is None:
-            return False
-        if not is_marked:
-            return word.folded in self.folded
-        return (word.key or word.folded) in self.spelled
-
-
-def words_set(said: str) -> WordSet:
-    """Make a set of the words of a line."""
-    words = said.split()
-    return WordSet(
-        frozenset(exact_key(word) or word for word in words), frozenset(map(fold, words))
-    )
-
 
 SURE = 0.6
 """A ward at least so probable is suggested; below it the officer is asked."""
 
 CANDIDATES = 8
-_UNMISTAKEN = 3
-"""A name of so many words is one even in a text without marks and capitals."""
-
 _FLOOR = 0.04
 """What a place has that a mention does not name, as far as the mention may mislead."""
 
 NEAR = "near "
 """The sort of a place that something is only near to begins so."""
 
-_UNIT = words_set("phường p f xã x trấn ubnd commune ward")
-_DISTRICT = words_set("quận q huyện h district")
-_STREET = words_set(
-    "đường phố ngõ ngách hẻm đê cầu hồ chợ khu kđt thị đại lộ bến ga viện trường cổng toà tòa cư"
-    " đình chùa đền sân metro buýt nút quốc tỉnh làng thôn xóm đảo cụm kcn hàng dốc ngã"
-    " street road lake"
-)
-_NEAR = words_set("ở tại gần cạnh đoạn trên khu bên quanh vào ra đến từ qua về in at near on chỗ")
-_BESIDE = words_set("gần cạnh sát diện cách near")
-_PERSONS = words_set("ông bà anh chị em cô chú bác tên cháu cụ thầy dì cậu bị tôi")
 _SORTS = {"street": "line", "road": "line", "river": "line", "area": "area", "village": "area"}
-_OLD = frozenset({"cu", "truoc", "xua"})
 _LIVES = PhraseBook(
     (phrase, True)
     for phrase in (
@@ -67,7 +40,8 @@ _LIVES = PhraseBook(
         "gửi ubnd", "hiện ở", "chỗ ở", "i live", "my house",
     )
 )  # fmt: skip
-_LIVES_REACH, _PHOTOS, _PHOTO_WEIGHT = 7, 5, 0.7
+_TAKEN, _TAKEN_REACH = words_set("khám nhập nằm cấp cứu điều trị đưa chuyển ra vào đến lên"), 4
+_REACH, _LIVES_REACH, _PHOTOS, _PHOTO_WEIGHT = 5, 7, 5, 0.7
 
 _ELSEWHERE = PhraseBook(
     (name, name)
@@ -129,7 +103,7 @@ def read_places(
     """
     mentions = tuple(_mentions(words, gazetteer))
     strong = [mention for mention in mentions if mention.weight >= 0.7]
-    elsewhere = next((hit.meaning for hit in _ELSEWHERE.find(words) if hit.is_exact), "")
+    elsewhere = next((hit.meaning for hit in _ELSEWHERE.find(words) if _is_there(words, hit)), "")
     if elsewhere and not strong:
         return Whereabouts(mentions=mentions, elsewhere=elsewhere)
     shown = [
@@ -138,6 +112,12 @@ def read_places(
         if (shares := gazetteer.near(*point))
     ]
     return Whereabouts(wards=_weigh([*mentions, *shown]), mentions=mentions)
+
+
+def _is_there(words: Words, hit: Hit[str]) -> bool:
+    """Whether it is another province that is told, and not where somebody comes from."""
+    before = words.words[hit.first - 1] if hit.first else None
+    return hit.is_exact and not ORIGIN.has(before, is_marked=words.is_marked)
 
 
 def _weigh(mentions: Sequence[Mention]) -> tuple[tuple[str, float], ...]:
@@ -162,21 +142,31 @@ def _by_odds(pair: tuple[str, float]) -> tuple[float, str]:
 
 
 def _mentions(words: Words, gazetteer: Gazetteer) -> list[Mention]:
-    hits = _longest([hit for hit in gazetteer.book.find(words) if _names_place(words, hit)])
+    found_names = [hit for hit in gazetteer.book.find(words) if is_whole(words, hit)]
+    begun = frozenset(hit.first for hit in found_names if hit.length > 1)
+    hits = _longest([hit for hit in found_names if is_name(words, hit, begun)])
     districts = {hit.first: hit.meaning for hit in hits if hit.meaning.district}
     lives = [hit.after for hit in _LIVES.find(words)]
+    told = frozenset(first for hit in hits for first in _told_by(words, hit, districts))
     found: dict[tuple[str, str], Mention] = {}
     for hit in hits:
-        mention = _mention(words, hit, districts)
+        mention = _mention(words, hit, districts, told)
         if mention is None:
             continue
         at_home = any(0 <= hit.first - after < _LIVES_REACH for after in lives)
-        if at_home:
+        if at_home or _is_taken_there(words, hit):
             mention = replace(mention, weight=mention.weight * 0.5)
         key = (fold(mention.name), "landmark" if mention.is_landmark else "unit")
         if key not in found or found[key].weight < mention.weight:
             found[key] = mention
     return list(found.values())
+
+
+def _is_taken_there(words: Words, hit: Hit[Named]) -> bool:
+    """Whether it is a hospital to which somebody was taken from where it happened."""
+    is_hospital = any(kind == "hospital" for kind, _shares in hit.meaning.places)
+    before = words.words[max(0, hit.first - _TAKEN_REACH) : hit.first]
+    return is_hospital and any(_TAKEN.has(word, is_marked=words.is_marked) for word in before)
 
 
 def _longest(hits: list[Hit[Named]]) -> list[Hit[Named]]:
@@ -188,15 +178,19 @@ def _longest(hits: list[Hit[Named]]) -> list[Hit[Named]]:
     return sorted(kept, key=lambda each: each.first)
 
 
-def _mention(words: Words, hit: Hit[Named], districts: dict[int, Named]) -> Mention | None:
-    prefix, named = _before(words, hit), hit.meaning
+def _mention(
+    words: Words, hit: Hit[Named], districts: dict[int, Named], told: frozenset[int]
+) -> Mention | None:
+    """Read one place; `told`: where districts stand that only say which unit is meant."""
+    prefix, named = word_before(words, hit), hit.meaning
     is_marked, landmark = words.is_marked, False
-    if _UNIT.has(prefix, is_marked=is_marked) and (named.ward or named.old):
+    if UNIT.has(prefix, is_marked=is_marked) and (named.ward or named.old):
         shares, weight = _unit_shares(words, hit, districts), 0.97
-    elif _DISTRICT.has(prefix, is_marked=is_marked) and named.district:
+    elif hit.first in told or (DISTRICT.has(prefix, is_marked=is_marked) and named.district):
         shares, weight = named.district, 0.9
-    elif named.places and (_STREET.has(prefix, is_marked=is_marked) or not named.ward):
-        options = [share for _kind, share in named.places]
+    elif named.places and (STREET.has(prefix, is_marked=is_marked) or not named.ward):
+        is_unit = UNIT.has(prefix, is_marked=is_marked)
+        options = (is_unit and _areas(named)) or [share for _kind, share in named.places]
         if named.ward or named.old:  # a street often runs where the unit of its name is
             options.append(_unit_shares(words, hit, districts))
         shares, weight, landmark = _mixed(options), 0.9, True
@@ -218,89 +212,13 @@ def _sort(named: Named, *, landmark: bool) -> str:
     return "area" if named.old and not named.ward else ""
 
 
-def _before(words: Words, hit: Hit[Named]) -> Word | None:
-    return words.words[hit.first - 1] if hit.first else None
-
-
 def _is_beside(words: Words, hit: Hit[Named]) -> bool:
     """Whether it is only told to be near: "gần phố Huế", "đối diện chợ"."""
-    prefix = _before(words, hit)
-    is_kind = any(each.has(prefix, is_marked=words.is_marked) for each in (_STREET, _UNIT))
+    prefix = word_before(words, hit)
+    is_kind = any(each.has(prefix, is_marked=words.is_marked) for each in (STREET, UNIT))
     last = hit.first - (2 if is_kind else 1)
     before = words.words[last] if last >= 0 else None
-    return _BESIDE.has(before, is_marked=words.is_marked)
-
-
-def _names_place(words: Words, hit: Hit[Named]) -> bool:
-    return hit.is_exact and _is_name(words, hit, _before(words, hit))
-
-
-def _is_name(words: Words, hit: Hit[Named], prefix: Word | None) -> bool:
-    """Whether these words name a place here, and not a person or plain words that look so."""
-    is_marked = words.is_marked
-    last = words.words[hit.after - 1]
-    if _UNIT.has(prefix, is_marked=is_marked) or _DISTRICT.has(prefix, is_marked=is_marked):
-        return True
-    if _goes_on(words, hit.after):
-        return False
-    if hit.length > 1 and last.written[:1].isdigit():
-        return True
-    if _STREET.has(prefix, is_marked=is_marked):
-        return last.is_capital or hit.length > 1 or not is_marked
-    return not _is_person(words, hit, prefix) and _looks_like_name(words, hit, prefix)
-
-
-def _is_person(words: Words, hit: Hit[Named], prefix: Word | None) -> bool:
-    """Whether it is rather a person's name, or one word that says too little."""
-    named = _PERSONS.has(prefix, is_marked=words.is_marked) and _touches(words, hit.first)
-    return hit.length == 1 or named
-
-
-def _looks_like_name(words: Words, hit: Hit[Named], prefix: Word | None) -> bool:
-    """Whether words without a kind of place before them are written like a name."""
-    is_marked, last = words.is_marked, words.words[hit.after - 1]
-    if hit.meaning.is_weak and not last.is_capital:
-        return False
-    if _is_written_so(words, hit):
-        return True
-    if last.is_capital and (not last.written.isupper() or not _shouts(words)):
-        return hit.first == 0 or not _goes_on(words, hit.first)
-    after = words.words[hit.after].folded if hit.after < len(words) else ""
-    if not is_marked and (hit.length >= _UNMISTAKEN or after in _OLD):
-        return True
-    return _NEAR.has(prefix, is_marked=is_marked) or (is_marked and not _has_capitals(words))
-
-
-def _goes_on(words: Words, index: int) -> bool:
-    """Whether a capitalised name goes on over the border before this word."""
-    if not 0 < index < len(words):
-        return False
-    one, other = words.words[index - 1], words.words[index]
-    capitals = one.is_capital and other.is_capital
-    shouted = any(word.written.isupper() and len(word.written) > 1 for word in (one, other))
-    return capitals and not shouted and words.text[one.end : other.start] == " "
-
-
-def _touches(words: Words, index: int) -> bool:
-    """Whether only a blank stands before a word: "tôi (Thụy Khuê)" is no name of a person."""
-    before = words.words[index - 1]
-    return index > 0 and words.text[before.end : words.words[index].start].isspace()
-
-
-def _is_written_so(words: Words, hit: Hit[Named]) -> bool:
-    """Whether a name stands as the city writes it, small letters too: "Đại học Ngoại thương"."""
-    written = words.text[slice(*words.span(hit.first, hit.after))]
-    return written == hit.meaning.name and not hit.meaning.is_weak
-
-
-def _shouts(words: Words) -> bool:
-    """Whether most words are in capitals."""
-    return sum(word.written.isupper() for word in words.words) > 0.5 * len(words)
-
-
-def _has_capitals(words: Words) -> bool:
-    """Whether the author uses capitals inside sentences at all."""
-    return sum(word.is_capital for word in words.words) > 0.04 * len(words)
+    return BESIDE.has(before, is_marked=words.is_marked)
 
 
 def _unit_shares(words: Words, hit: Hit[Named], districts: dict[int, Named]) -> dict[str, float]:
@@ -312,21 +230,36 @@ def _unit_shares(words: Words, hit: Hit[Named], districts: dict[int, Named]) -> 
         named_there = named.old.get(fold(told.name))
         if named_there is not None:
             return named_there
-        if named.ward not in told.district:  # a unit that we do not know in that district
-            return told.district
+        if named.ward not in told.district:  # a unit before our time, or one that we do not know
+            there = [share for share in _areas(named) if share.keys() & told.district.keys()]
+            return _mixed(there) or told.district
     old = _mixed(list(named.old.values()))
     if not named.ward:
         return old
-    if after[:1] and after[0] in _OLD and old:
+    if after[:1] and after[0] in OLD and old:
         return old
     today = {named.ward: 1.0}
     return _mixed([today, today, today, old or today])
 
 
+def _areas(named: Named) -> list[dict[str, float]]:
+    return [share for kind, share in named.places if _SORTS.get(kind) == "area"]
+
+
 def _district_after(words: Words, hit: Hit[Named], districts: dict[int, Named]) -> Named | None:
     """Return the old district that is named within the next words, if one is."""
-    reach = range(hit.after, min(hit.after + 5, len(words)))
-    return next((districts[first] for first in reach if first in districts), None)
+    return next((districts[first] for first in _after(words, hit) if first in districts), None)
+
+
+def _told_by(words: Words, hit: Hit[Named], districts: dict[int, Named]) -> list[int]:
+    """Return where the old district stands in which a unit of before lay: "Trung Hòa, Cầu Giấy"."""
+    first = next((first for first in _after(words, hit) if first in districts), None)
+    is_in = first is not None and fold(districts[first].name) in hit.meaning.old
+    return [first] if first is not None and is_in else []
+
+
+def _after(words: Words, hit: Hit[Named]) -> range:
+    return range(hit.after, min(hit.after + _REACH, len(words)))
 
 
 def _bare_shares(words: Words, hit: Hit[Named], districts: dict[int, Named]) -> dict[str, float]:

@@ -93,6 +93,54 @@ def test_wards_touch_their_neighbours_and_themselves() -> None:
     assert not gazetteer.borders("2", "1")
 
 
+def test_a_place_that_lies_evenly_in_two_wards_is_asked_about() -> None:
+    street = {"name": "Cây Cơm Nguội", "kind": "street", "wards": ["2", "1"], "even": True}
+    found = read_places(read_words("Rác ở đường Cây Cơm Nguội"), Gazetteer(WARDS, [street]))
+    assert found.ward is None
+    assert [round(odds, 2) for _code, odds in found.wards] == [0.5, 0.5]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Chữ ký trên hợp đồng là giả",
+        "ao ca hang xom chet trang bung",
+        "ca lop dau quan bung sau bua trua",
+        "san o nha van hoa bi chiem",
+        "chua thay ai den xem",
+    ],
+)
+def test_plain_words_that_look_like_a_name_are_none(said: str, knowledge: Knowledge) -> None:
+    assert where(said, knowledge).mentions == ()
+
+
+def test_a_name_that_is_no_word_of_the_language_stands_alone(knowledge: Knowledge) -> None:
+    assert names(where("ciputra mat nuoc hai ngay", knowledge), knowledge)[0] == "Phú Thượng"
+
+
+def test_a_unit_before_our_time_is_told_by_its_district(knowledge: Knowledge) -> None:
+    found = [where(f"Rác ở xã Kim Sơn, {each}", knowledge) for each in ("Gia Lâm", "Sơn Tây")]
+    assert [names(each, knowledge)[0] for each in found] == ["Thuận An", "Đoài Phương"]
+
+
+@pytest.mark.parametrize(
+    "said", ["Công nhân quê Hòa Bình nghỉ việc", "Tôi về quê Nam Định ăn cưới"]
+)
+def test_where_somebody_comes_from_is_not_where_it_happened(
+    said: str, knowledge: Knowledge
+) -> None:
+    assert where(said, knowledge) == Whereabouts()
+
+
+def test_a_hospital_to_which_somebody_was_taken_counts_less(knowledge: Knowledge) -> None:
+    found = where("Cháu phải đưa vào bệnh viện Vân Đình vì khói ở làng Xà Cầu", knowledge)
+    assert names(found, knowledge)[0] == "Ứng Thiên"
+
+
+def test_no_sentence_ends_inside_a_name(knowledge: Knowledge) -> None:
+    assert where("Cây đổ xuống đường. Láng lênh nước", knowledge).mentions == ()
+
+
 @pytest.mark.parametrize(
     ("said", "place"),
     [
@@ -104,6 +152,12 @@ def test_wards_touch_their_neighbours_and_themselves() -> None:
         ("o vuon hoa NGHIA TAN co cho du", "Nghĩa Tân"),
         ("Đường 70 đoạn qua Tả Thanh Oai vừa sụt", "đường 70"),
         ("Chị Mẫu báo xe ben chạy tỉnh lộ 419 cả ngày", "Tỉnh lộ 419"),
+        ("Lò tái chế ở thôn Minh Hiệp Minh Khai xả khói", "Minh Hiệp"),
+        ("Tôi gọi bến xe mỹ đình không ai nghe máy", "Bến xe Mỹ Đình"),
+        ("con toi hoc lop tam truong mau (tan mai), bi danh", "Tân Mai"),
+        ("chay o nha 5 tang ngo 165 cau giay", "Cầu Giấy"),
+        ("nha em o khu tap the vinh quynh, muoi nhieu lam", "Vĩnh Quỳnh"),
+        ("QL6 tắc từ sáng, công nhân đứng ra đường", "QL6"),
     ],
 )
 def test_a_place_is_found_where_other_words_look_like_one(
