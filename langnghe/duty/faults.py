@@ -42,13 +42,16 @@ def found_now(at: datetime) -> dict[str, Found]:
 
 
 def full_disk(at: datetime) -> Iterator[Found]:
-    """Say whether the disk of the originals is nearly full."""
-    folder = next(
-        each for each in (Path(settings.HOME), *Path(settings.HOME).parents) if each.exists()
-    )
-    free = shutil.disk_usage(folder).free
+    """Say whether a disk on which something arrives is nearly full."""
+    kept = (settings.HOME, settings.ORIGINALS, settings.MAIL_SPOOL, settings.CALL_SPOOL)
+    free = min(_free(Path(folder)) for folder in kept)
     if free < LEAST_FREE:
         yield Found(name="disk", words=f"{free / 1024**3:.1f} GB")
+
+
+def _free(folder: Path) -> int:
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    return shutil.disk_usage(there).free
 
 
 _WAITING = """

@@ -21,7 +21,7 @@ class NotKept(Exception):
     """The store has no original of this hash."""
 
 
-class StoreFull(Exception):
+class StoreFull(OSError):
     """The disk of the store has no room left; nothing half-written stays behind."""
 
 

@@ -12,7 +12,7 @@ from langnghe.intake.accept import Original, accept_original, open_pool
 from langnghe.intake.actions.read_mail import TRIES, read_arrival, read_batch
 from langnghe.intake.models import Arrival
 from langnghe.mail.digest import delivery_digest
-from langnghe.originals.store import Store
+from langnghe.originals.store import Store, StoreFull
 from langnghe.register import timeline
 from langnghe.register.actions.submissions import close_submission
 from langnghe.register.models import Contact, Entry, Submission
@@ -188,7 +188,7 @@ def test_a_reader_that_fails_gives_up_to_a_human_and_keeps_the_bytes(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(_store: Store, _data: bytes) -> None:
-        raise OSError("the disk is gone")
+        raise ValueError("nobody thought of this")
 
     monkeypatch.setattr(Store, "put", broken)
     contact = arrive(letter())
@@ -198,6 +198,21 @@ def test_a_reader_that_fails_gives_up_to_a_human_and_keeps_the_bytes(
     assert contact.state == ContactState.UNREADABLE
     assert Arrival.objects.get(contact=contact).tries >= TRIES
     assert "could not be read" in caplog.text
+
+
+def test_a_full_disk_lets_mails_wait_until_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_store: Store, _data: bytes) -> None:
+        raise StoreFull("originals")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "put", full)
+        contact = arrive(letter())
+        for number in range(TRIES + 1):
+            assert read_batch(at=cast.later(number)) == 0
+    assert read_batch(at=cast.later(9)) == 1
+    contact.refresh_from_db()
+    assert contact.submission is not None
+    assert not Arrival.objects.exists()
 
 
 def test_without_a_relay_letters_are_kept_to_be_read() -> None:

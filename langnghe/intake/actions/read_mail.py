@@ -119,9 +119,13 @@ def read_arrival(contact_id: int, *, at: datetime) -> bool:
     """Read one arrival; return whether this call did it (False: another job has it).
 
     Never loses one: after TRIES failures it becomes an entry for a human with its original.
+    Where the disk takes no files it is no fault of the mail's: it waits for the next sweep.
     """
     try:
         return bool(_read_claimed([contact_id], at=at))
+    except OSError as failure:
+        logger.warning("contact %s waits to be read: %s", contact_id, failure)
+        return False
     except Exception:
         logger.exception("contact %s could not be read", contact_id)
         _note_failure(contact_id, at=at)
