@@ -39,6 +39,7 @@ from langnghe.direction.orders import DeadlinePassed, NoWords
 from langnghe.direction.states import IllegalStep, WrongDirectiveState, WrongMemoState
 from langnghe.duty.actions.alarms import NoReason
 from langnghe.intake.actions.mail_letters import MailedAlready, NotByMail, NotOnFile
+from langnghe.originals.store import StoreFull
 from langnghe.register import labels
 from langnghe.register.actions.cases import LastCase
 from langnghe.register.actions.contacts import AlreadyDecided
@@ -264,6 +265,13 @@ _SENTENCES: list[tuple[type[Exception], str]] = [
         gettext_noop("The case is closed: no memo is written about it."),
     ),
     (
+        StoreFull,
+        gettext_noop(
+            "There is no room for files on the disk. Nothing was saved: tell the administrator, "
+            "then go back and send it again."
+        ),
+    ),
+    (
         CaseEnded,
         gettext_noop("This case is closed: reopen one of its submissions first."),
     ),
@@ -273,6 +281,11 @@ _SENTENCES: list[tuple[type[Exception], str]] = [
 _OF_A_MAIL = re.compile(r"/a/\w{1,40}")
 """The address by which an agency came that has a mail and no desk to go back to."""
 UNREADABLE = gettext_noop("This cannot be understood. Nothing was changed: go back and check it.")
+
+ONLY_PRESSED = gettext_noop(
+    "This step was not done: it needs its button. If you had to sign in again, go back to the "
+    "page and press the button once more."
+)
 
 
 def _holds_nul(given: QueryDict) -> bool:
@@ -286,7 +299,13 @@ class RefusalsAsSentences:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        """Answer; who comes by link to what only a button does, as after signing in, is told so."""
+        answer = self.get_response(request)
+        if answer.status_code == 405 and request.method == "GET":
+            told = page(request, "refused", status=405, sentence=_(ONLY_PRESSED))
+            told["Allow"] = answer["Allow"]
+            return told
+        return answer
 
     def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
         """Refuse NUL, which no one types and PostgreSQL cannot keep."""

@@ -88,6 +88,16 @@ def test_the_register_answers_each_odd_condition() -> None:
             assert status_of(answer) < 500, (address, repr(asked)[:60])
 
 
+@COMMITTED
+def test_who_signs_in_again_after_pressing_a_button_is_told_to_press_it_once_more() -> None:
+    rooms = furnish()
+    pressed = f"/submissions/{rooms.submission.code}/take"
+    assert Client().post(pressed)["Location"] == f"/sign-in?next={pressed}"
+    answer = signed_in(cast.officer(RoleCode.SHIFT_LEADER)).get(pressed)
+    assert answer.status_code == 405
+    assert "bấm lại nút" in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     "address",
     ["/contacts/99999999999999999999999", "/submissions/%00", "/cases/%F0%9F%98%80", "/drafts/%00",
