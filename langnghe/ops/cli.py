@@ -176,8 +176,10 @@ def add_officer(
     _django()
     from langnghe.ops.officers import add
 
-    password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
-    add(username, full_name=name, roles=role, agency_code=agency, password=password)
+    def asked() -> str:
+        return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+    add(username, full_name=name, roles=role, agency_code=agency, ask_password=asked)
 
 
 @officer_app.command("close")

@@ -1,5 +1,7 @@
 """Adding officers from the command line."""
 
+from collections.abc import Callable
+
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -11,9 +13,17 @@ from langnghe.ops.home import CannotStart
 
 
 def add(
-    username: str, *, full_name: str, roles: list[str], agency_code: str, password: str
+    username: str,
+    *,
+    full_name: str,
+    roles: list[str],
+    agency_code: str,
+    ask_password: Callable[[], str],
 ) -> None:
-    """Add or change an officer; says in a sentence what is wrong with what was given."""
+    """Add or change an officer; says in a sentence what is wrong with what was given.
+
+    The password is asked for last, when all else is right.
+    """
     known = set(Role.objects.values_list("code", flat=True))
     if unknown := set(roles) - known:
         raise CannotStart(
@@ -24,6 +34,7 @@ def add(
         raise CannotStart(f"There is no agency {agency_code}; its code stands in the profile.")
     if agency is None and RoleCode.AGENCY_CLERK in roles:
         raise CannotStart("A clerk works for an agency: name it with --agency and its code.")
+    password = ask_password()
     try:
         validate_password(password)
     except ValidationError as failure:

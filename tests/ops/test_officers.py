@@ -20,12 +20,11 @@ def _roles() -> None:
     load_first_roles()
 
 
-def added(username: str = "lan", **given: object) -> Officer:
+def added(username: str = "lan", password: str = PASSWORD, **given: object) -> Officer:
     facts: dict[str, object] = {
-        "full_name": "Nguyễn Thị Lan", "roles": ["duty_officer"], "agency_code": "",
-        "password": PASSWORD, **given,
+        "full_name": "Nguyễn Thị Lan", "roles": ["duty_officer"], "agency_code": "", **given,
     }  # fmt: skip
-    add(username, **facts)  # type: ignore[arg-type]
+    add(username, ask_password=lambda: password, **facts)  # type: ignore[arg-type]
     return Officer.objects.get(username=username.lower())
 
 
@@ -69,8 +68,16 @@ def test_what_makes_no_sense_is_refused_and_nobody_is_added(
     given: dict[str, object], words: str
 ) -> None:
     with pytest.raises(CannotStart, match=words):
-        added(**given)
+        added(**given)  # type: ignore[arg-type]
     assert not Officer.objects.exists()
+
+
+def test_nobody_is_asked_for_a_password_in_vain() -> None:
+    def asked() -> str:
+        raise AssertionError("the role was wrong already")
+
+    with pytest.raises(CannotStart, match="no role king"):
+        add("lan", full_name="Lan", roles=["king"], agency_code="", ask_password=asked)
 
 
 def test_a_closed_account_signs_in_no_more_until_it_is_added_again(
