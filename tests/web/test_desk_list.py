@@ -27,3 +27,13 @@ def test_a_list_that_was_cut_says_how_many_follow(monkeypatch: pytest.MonkeyPatc
     assert page.count('<li class="row') == 2
     assert 'class="muted">3</span></h1>' in page
     assert "Còn 1 việc chưa hiện" in page
+
+
+def test_a_day_that_was_cut_says_that_it_is_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = signed_in(cast.officer(RoleCode.DUTY_OFFICER))
+    for number in range(3):
+        cast.new_submission(f"Rác thải ở ngõ {number}.")
+    assert "Ít nhất" not in client.get("/my-day").content.decode()
+    monkeypatch.setattr("langnghe.web.needs.PART_LIMIT", 3)
+    assert "Ít nhất 3 việc" in client.get("/my-day").content.decode()
+    assert ">3+</span>" in client.get("/my-day/count").content.decode()

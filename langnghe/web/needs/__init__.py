@@ -7,10 +7,12 @@ at most. `PARTS` says who is offered what; a new capability adds its function th
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from langnghe.access.models import Officer
 from langnghe.web.needs import agency, duty_room, house, leading, orders, preparing, watch
 from langnghe.web.needs.rules import Hat, Need, hats_of, in_order
+from langnghe.web.needs.said import PART_LIMIT
 
 Part = Callable[[Officer, datetime], Iterable[Need]]
 
@@ -58,10 +60,11 @@ SHOWN = 100
 
 @dataclass(frozen=True)
 class Day:
-    """What needs an officer now, the first SHOWN of `count`."""
+    """What needs an officer now, the first SHOWN of `count`; of even more where `is_cut`."""
 
     needs: list[Need]
     count: int
+    is_cut: bool = False
 
     @property
     def more(self) -> int:
@@ -72,5 +75,7 @@ class Day:
 def day_of(officer: Officer, *, at: datetime) -> Day:
     """Return an officer's day, worst first."""
     parts = dict.fromkeys(part for hat in hats_of(officer.rights) for part in PARTS[hat])
-    found = in_order(need for part in parts for need in part(officer, at))
-    return Day(found[:SHOWN], len(found))
+    offered = [list(part(officer, at)) for part in parts]
+    found = in_order(chain.from_iterable(offered))
+    is_cut = any(len(each) >= PART_LIMIT for each in offered)
+    return Day(found[:SHOWN], len(found), is_cut)

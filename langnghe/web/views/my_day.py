@@ -71,7 +71,11 @@ def count(request: HttpRequest) -> HttpResponse:
     """Show how much that is, and whether some of it is urgent."""
     day = day_of(officer_of(request), at=now())
     is_urgent = bool(day.needs) and day.needs[0].level == Level.NOW
-    return render(request, "my_day/_count.html", {"count": day.count, "is_urgent": is_urgent})
+    return render(
+        request,
+        "my_day/_count.html",
+        {"count": day.count, "is_cut": day.is_cut, "is_urgent": is_urgent},
+    )
 
 
 @require_POST
