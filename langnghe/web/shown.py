@@ -78,7 +78,7 @@ def shown_contact(contact: Contact, sounds: Sequence["ShownSound"]) -> ShownCont
 
 def remarks(contact: Contact) -> list[str]:
     """Say what an officer should know about how a contact came."""
-    said: list[object] = []
+    said: list[object] = [_NATURES[contact.nature]] if contact.nature in _NATURES else []
     for note in contact.notes:
         word, _colon, count = note.partition(":")
         if word == "remote_images" and count.isdigit():
@@ -100,6 +100,13 @@ def remarks(contact: Contact) -> list[str]:
     return [str(each) for each in said]
 
 
+_NATURES = {
+    "auto_reply": _lazy("A machine wrote this by itself: nobody was acknowledged."),
+    "bounce": _lazy("A mail server says that a letter was not delivered."),
+    "list": _lazy("This was sent to a list, or to many at once: nobody was acknowledged."),
+    "receipt": _lazy("A receipt for a letter, written by a machine."),
+    "own": _lazy("A letter of our own that came back here."),
+}
 _REMARKS = {
     "charset_guessed": _lazy("The letters were declared wrongly; the encoding was recognised."),
     "no_date": _lazy("The mail does not say when it was written."),

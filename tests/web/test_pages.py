@@ -91,6 +91,14 @@ def test_signing_in_and_being_locked_out_after_many_tries() -> None:
     assert other.get("/").templates[0].name == "desk/desk.html"
 
 
+def test_mail_that_a_machine_wrote_says_so() -> None:
+    waiting = cast.contact()
+    client = signed_in(RoleCode.DUTY_OFFICER)
+    assert "máy tự viết" not in client.get(f"/contacts/{waiting.pk}").content.decode()
+    Contact.objects.filter(pk=waiting.pk).update(nature="auto_reply")
+    assert "máy tự viết" in client.get(f"/contacts/{waiting.pk}").content.decode()
+
+
 def test_a_form_without_its_token_is_refused_in_words() -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast.officer(), backend="django.contrib.auth.backends.ModelBackend")

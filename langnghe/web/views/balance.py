@@ -1,6 +1,6 @@
 """The books: what each channel delivered beside what the register holds, day by day."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -45,6 +45,7 @@ def balance(request: HttpRequest) -> HttpResponse:
         "open": [_shown(each) for each in differences.filter(state=Difference.State.OPEN)],
         "ended": [_shown(each) for each in differences.exclude(state=Difference.State.OPEN)[:30]],
         "mailboxes": Mailbox.objects.all(),
+        "begins": datetime.combine(now().date(), time.min, UTC),
         "bar": BAR,
     }
     return render(request, "balance/balance.html", context)
