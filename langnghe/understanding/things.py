@@ -61,7 +61,13 @@ class ThingBook:
             for phrase in phrases
             if phrase.isascii() and " " not in phrase
         }
-        self._marked = frozenset(map(folded_words, listed.get("marked", ())))
+        marked = frozenset(listed.get("marked", ()))
+        self._marked = {
+            (name, folded_words(phrase))
+            for many in ("things", "troubles", "spots")
+            for name, phrases in listed[many].items()
+            for phrase in marked.intersection(phrases)
+        }
         self._kin = _groups(listed["things_together"])
         self._faults = _groups(listed["troubles_together"])
         self._outcomes = frozenset(listed["outcomes"])
@@ -108,7 +114,8 @@ class ThingBook:
             return False
         said = words.words[hit.first : hit.after]
         if hit.length > 1:
-            return words.is_marked or tuple(word.folded for word in said) not in self._marked
+            phrase = tuple(word.folded for word in said)
+            return words.is_marked or (hit.meaning, phrase) not in self._marked
         if words.is_marked and not said[0].is_spelled_out:
             return True
         return (hit.meaning, said[0].folded) in self._bare
