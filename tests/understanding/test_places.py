@@ -149,7 +149,7 @@ def test_no_sentence_ends_inside_a_name(knowledge: Knowledge) -> None:
         ("Đất cạnh hồ điều hòa Phú Đô bị quây tôn", "Phú Đô"),
         ("Nhà tôi (Thụy Khuê) mất điện", "Thụy Khuê"),
         ("Cổng Trường Đại học Ngoại thương có cái hố", "Đại học Ngoại thương"),
-        ("o vuon hoa NGHIA TAN co cho du", "Nghĩa Tân"),
+        ("o vuon hoa NGHIA TAN co cho du", "Vườn hoa Nghĩa Tân"),
         ("Đường 70 đoạn qua Tả Thanh Oai vừa sụt", "đường 70"),
         ("Chị Mẫu báo xe ben chạy tỉnh lộ 419 cả ngày", "Tỉnh lộ 419"),
         ("Lò tái chế ở thôn Minh Hiệp Minh Khai xả khói", "Minh Hiệp"),
