@@ -1,7 +1,7 @@
 """What somebody typed, as what is looked for: words, phrases, numbers, and what they may mean.
 
 Pure. A question goes from strict to loose: the words as typed or as they were meant; then with
-slips of the keys mended; then all of them but one.
+slips of the keys mended; then all of them but one, which may be a slip of any known word.
 """
 
 import re
@@ -25,7 +25,7 @@ _PIECE = re.compile("(?:[^\\W_][\u0300-\u036f]*)+")
 _SHORTEST_BEGINNING = 3
 
 Near = Callable[[str], Sequence[str]]
-"""Given a folded word, returns the known words that it may be a slip of; none if it is known."""
+"""Given a folded word, returns known words that it may be a slip of."""
 
 
 class Step(StrEnum):
@@ -60,6 +60,8 @@ class Question:
     step: Step = Step.WORDS
     mended: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """What was typed, and what was looked for, too."""
+    alike: tuple[tuple[str, ...], ...] = ()
+    """At the loosest step: for each term, all the known words that it may be a slip of."""
 
     @property
     def query(self) -> str:
@@ -67,8 +69,7 @@ class Question:
         each = [_any_way(term) for term in self.terms]
         if self.step != Step.ALL_BUT_ONE:
             return " & ".join(each)
-        loose = [place for place, term in enumerate(self.terms) if not term.is_fixed]
-        ways = (" & ".join(each[:place] + each[place + 1 :]) for place in loose)
+        ways = (" & ".join(each[:at] + each[at + 1 :]) for at in self._loose)
         return " | ".join(f"({way})" for way in ways)
 
     @property
@@ -82,10 +83,19 @@ class Question:
 
     @property
     def together(self) -> str:
-        """The question for texts in which the words stand one after the other; or empty."""
-        if len(self.terms) < 2 or self.step == Step.ALL_BUT_ONE:
+        """The question for texts in which the words stand one after the other; or empty.
+
+        At the loosest step any word may stand in the place of one of them.
+        """
+        if self.step != Step.ALL_BUT_ONE:
+            return _one_after_other(self.terms) if len(self.terms) > 1 else ""
+        if len(self.terms) < 3:
             return ""
-        return " <-> ".join(_any_way(term) for term in self.terms)
+        return " | ".join(f"({_one_after_other(self.terms, gap=at)})" for at in self._loose)
+
+    @property
+    def _loose(self) -> list[int]:
+        return [at for at, term in enumerate(self.terms) if not term.is_fixed]
 
     @property
     def phrases(self) -> str:
@@ -102,9 +112,37 @@ class Question:
         """
         if self.step != Step.ALL_BUT_ONE:
             return _side_by_side(self.terms)
-        loose = [place for place, term in enumerate(self.terms) if not term.is_fixed]
-        ways = [_side_by_side(self.terms[:at], self.terms[at + 1 :]) for at in loose]
-        return " | ".join(f"({way})" for way in ways if way)
+        ways = [_side_by_side(self.terms[:at], self.terms[at + 1 :]) for at in self._loose]
+        return _any_of(ways)
+
+    @property
+    def slips(self) -> list[str]:
+        """The same for texts in which one word is another that it may be a slip of: one for each.
+
+        Asked for one by one, the index need not read the pairs of all that each may be.
+        """
+        ways = []
+        for at, others in enumerate(self.alike):
+            if others:
+                meant = replace(self.terms[at], ways=others, begins=False)
+                ways.append(_side_by_side((*self.terms[:at], meant, *self.terms[at + 1 :])))
+        return [way for way in ways if way]
+
+
+def _any_of(ways: Iterable[str]) -> str:
+    return " | ".join(f"({way})" for way in ways if way)
+
+
+def _one_after_other(terms: Sequence[Term], gap: int | None = None) -> str:
+    """Say that terms stand one after the other, any word in the place of one of them."""
+    said, apart = "", 1
+    for at, term in enumerate(terms):
+        if at == gap:
+            apart += 1 if said else 0
+            continue
+        said += (f" <{apart}> " if said else "") + _any_way(term)
+        apart = 1
+    return said
 
 
 def _side_by_side(*runs: Sequence[Term]) -> str:
@@ -168,7 +206,7 @@ def read_question(text: str) -> Question | None:
     loose = [term for chunk in chunks for term in _loose(chunk)]
     if loose:
         loose[-1] = _beginning(loose[-1])
-    terms = tuple(dict.fromkeys([*fixed, *loose]))[:TERMS]
+    terms = (*dict.fromkeys(fixed), *loose)[:TERMS]
     return Question(terms) if terms else None
 
 
@@ -214,17 +252,22 @@ def _beginning(term: Term) -> Term:
     return replace(term, begins=True)
 
 
-def looser(question: Question, near: Near) -> Iterable[Question]:
-    """Yield what to look for, from strict to loose: slips mended, then all the words but one."""
-    yield question
-    terms, mended = [], []
+def looser(question: Question, near: Near, alike: Near) -> Iterable[Question]:
+    """Yield what to look for after it, from strict to loose: slips mended, all the words but one.
+
+    `near` tells what a word that is not known may be meant as, `alike` the same of any word.
+    What is understood as raw typing or shorthand needs no mending.
+    """
+    terms, mended, slips = [], [], []
     for term in question.terms:
         word = term.ways[0]
-        others = () if term.is_fixed or " " in word else tuple(near(word))
+        is_whole = term.is_fixed or " " in word
+        others = () if is_whole or len(term.ways) > 1 else tuple(near(word))
         terms.append(replace(term, ways=(*term.ways, *others), exact="") if others else term)
         mended += [(term.typed, others)] if others else []
+        slips.append(() if is_whole else tuple(alike(word)))
     known = Question(tuple(terms), Step.NEAR, tuple(mended))
     if mended:
         yield known
     if len(terms) > 2 and any(not term.is_fixed for term in terms):
-        yield replace(known, step=Step.ALL_BUT_ONE)
+        yield replace(known, step=Step.ALL_BUT_ONE, alike=tuple(slips))

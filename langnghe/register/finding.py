@@ -9,7 +9,7 @@ newest back. Neither reads more than a few thousand documents.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +19,7 @@ from django.db.models.expressions import RawSQL
 
 from langnghe.access.models import Officer
 from langnghe.register.asking import Question, Step, Term, looser, read_question
-from langnghe.register.lexicon import documents_with, near_words
+from langnghe.register.lexicon import alike_words, documents_with, near_words
 from langnghe.register.models import Contact, SearchDocument, Submission
 
 RANKED, RANKED_STRICTLY = 5_000, 1_000
@@ -33,6 +33,9 @@ WALKED = 2_000
 
 MANY_WORDS, FEW = 4, 10
 """Of so many words with so few hits, what has all but one is shown below them."""
+
+IN_PLACE = 3.0
+"""So well, at least, fits a text in which the words stand one after the other."""
 
 READ = 500
 """So many of the newest hits are looked at before all of them are."""
@@ -68,9 +71,9 @@ SELECT submission_id FROM read ORDER BY submission_id DESC LIMIT %(limit)s
 """
 _CLOSENESS = """
 SELECT submission_id,
-       CASE WHEN %(loose)s THEN ts_rank_cd(words, to_tsquery('simple', %(query)s))
-       ELSE (words @@ to_tsquery('simple', %(together)s))::int * 2
-          + (words @@ to_tsquery('simple', %(exact)s))::int END
+       (words @@ to_tsquery('simple', %(together)s))::int * 2
+       + CASE WHEN %(loose)s THEN ts_rank_cd(words, to_tsquery('simple', %(query)s), 32)
+         ELSE (words @@ to_tsquery('simple', %(exact)s))::int END
 FROM register_searchdocument WHERE submission_id = ANY(%(ids)s)
 """
 _NEWEST = """
@@ -96,6 +99,7 @@ WITH hits AS MATERIALIZED (
   WHERE words @@ (to_tsquery('simple', %s) && %s::tsquery) AND submission_id IS NOT NULL)
 SELECT submission_id FROM hits
 """
+_AND_THESE = " UNION ALL SELECT unnest(%s::bigint[])"
 _MEETS = "(words @@ (to_tsquery('simple', %s) && %s::tsquery)) IS TRUE"
 
 
@@ -104,12 +108,22 @@ class Found:
     """What a question came to for one officer.
 
     `closeness`: how well hits fit, by submission, more than 0 each. `is_many`: there are too many
-    to rank; these come first and the others after them, the newest first.
+    to rank; these come first and the others after them, the newest first. `newest`: the newest of
+    many, where they were read.
     """
 
     question: Question
     closeness: dict[int, float]
     is_many: bool = False
+    newest: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Hits:
+    """The hits of a question; of too many to rank the newest, or none where they were not read."""
+
+    ids: Sequence[int]
+    are_many: bool = False
 
 
 def find(text: str, seen: QuerySet[Submission]) -> Found | None:
@@ -121,65 +135,133 @@ def find(text: str, seen: QuerySet[Submission]) -> Found | None:
     strict = read_question(text)
     if strict is None:
         return None
-    few: dict[int, float] = {}
-    for question in looser(strict, near_words):
-        if question.step != Step.WORDS and (close := _side_by_side(question, seen)):
-            return Found(question, _above(few, close))
+    hits = _rankable(strict)
+    ranked = {} if hits.are_many else _fitting(strict, hits.ids, seen)
+    if ranked and not _may_have_slipped(strict, ranked):
+        return Found(strict, ranked)
+    looks = list(looser(strict, near_words, alike_words))
+    if hits.are_many:
+        beside = _beside([strict, *looks], seen)
+        return Found(strict, _stacked(beside.ranked, beside.apart), is_many=True, newest=hits.ids)
+    in_place, scattered = _parted(ranked)
+    beside = _beside(looks, seen, is_there=bool(in_place))
+    found = Found(beside.question or strict, _stacked(in_place, beside.ranked, scattered))
+    if beside.is_meant or len(found.closeness) >= FEW:
+        return found
+    return _filled(found, looks, beside.apart, seen)
+
+
+def _filled(
+    found: Found, looks: Sequence[Question], apart: dict[int, float], seen: QuerySet[Submission]
+) -> Found:
+    """Put below a few hits what is found by looking more loosely, until something is."""
+    for question in looks:
+        if question.step == Step.ALL_BUT_ONE and apart:
+            return Found(question, _stacked(found.closeness, apart))
         hits = _rankable(question)
-        if hits is None:
-            if few:
-                return Found(strict, few)
-            return Found(question, _first(strict, seen), is_many=True)
-        visible = list(seen.order_by().filter(among(hits)).values_list("pk", flat=True))
-        closeness = _closeness(question, visible)
-        if few and closeness:
-            return Found(question, _above(few, closeness))
-        if closeness and not _may_have_slipped(question, len(closeness)):
-            return Found(question, closeness)
-        few = few or closeness
-    return Found(strict, few)
-
-
-def _above(few: dict[int, float], others: dict[int, float]) -> dict[int, float]:
-    """Put a few hits above others."""
-    above = max(others.values())
-    return others | {pk: above + fit for pk, fit in few.items()}
-
-
-def _first(strict: Question, seen: QuerySet[Submission]) -> dict[int, float]:
-    """Return what stands side by side, from strict to loose, where hits are too many to rank."""
-    found: dict[int, float] = {}
-    for question in looser(strict, near_words):
-        close = _side_by_side(question, seen)
-        found = _above(found, close) if close else found
-        if len(found) >= FEW:
-            break
+        if hits.are_many:
+            return found if found.closeness else Found(question, {}, is_many=True)
+        if closeness := _fitting(question, hits.ids, seen, is_apart=True):
+            is_loosest = found.question.step == Step.ALL_BUT_ONE
+            loosest = found.question if is_loosest else question
+            return Found(loosest, _stacked(found.closeness, closeness))
     return found
 
 
-def _side_by_side(question: Question, seen: QuerySet[Submission]) -> dict[int, float]:
-    """Return how well texts fit in which neighbours are neighbours; none where they are many.
+def _stacked(*levels: dict[int, float]) -> dict[int, float]:
+    """Put hits above others: each of a level above all of those that follow."""
+    stacked: dict[int, float] = {}
+    for level in reversed(levels):
+        above = max(stacked.values(), default=0.0)
+        stacked |= {pk: above + fit for pk, fit in level.items()}
+    return stacked
 
-    Of few words any text would do that holds two of them: then only all of them count.
+
+def _parted(ranked: dict[int, float]) -> tuple[dict[int, float], dict[int, float]]:
+    """Take apart the hits in which the words stand one after the other, and the others."""
+    in_place = {pk: fit for pk, fit in ranked.items() if fit >= IN_PLACE}
+    return in_place, {pk: fit for pk, fit in ranked.items() if pk not in in_place}
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """In which texts neighbours are neighbours, and how loosely had to be looked.
+
+    `apart`: some of them are neighbours, but not all words stand in their places. `is_meant`: the
+    words stand there with slips mended; nothing looser is needed.
     """
-    if not question.close or (question.step != Step.WORDS and len(question.terms) < MANY_WORDS):
-        return {}
-    hits = _ids(_CLOSE, {"close": question.close, "limit": RANKED_STRICTLY + 1})
-    if len(hits) > RANKED_STRICTLY:
-        return {}
-    return _closeness(
-        question, list(seen.order_by().filter(among(hits)).values_list("pk", flat=True))
-    )
+
+    question: Question | None = None
+    ranked: dict[int, float] = field(default_factory=dict)
+    apart: dict[int, float] = field(default_factory=dict)
+    is_meant: bool = False
 
 
-def _rankable(question: Question) -> list[int] | None:
-    """Return the hits of a question; None where they are too many to rank."""
-    most = RANKED_STRICTLY if question.step == Step.WORDS else RANKED
-    if _is_common(question) and len(newest_hits(question)) >= ENOUGH:
-        return None
-    values = {"query": question.query, "pairs": question.phrases, "limit": most + 1}
-    hits = _ids(_HITS, values)
+def _beside(
+    looks: Sequence[Question], seen: QuerySet[Submission], *, is_there: bool = False
+) -> _Beside:
+    """Look for what stands side by side, ever more loosely, until something does.
+
+    Of few words any text would do that holds two of them: then only all of them count. Where
+    the words as typed stand side by side in very many texts, nothing of it helps. `is_there`
+    says that they do in some.
+    """
+    beside = _Beside()
+    for question in looks:
+        if question.step != Step.WORDS and len(question.terms) < MANY_WORDS:
+            break
+        if question.step == Step.ALL_BUT_ONE:
+            return _but_for_one(question, beside.ranked, seen, is_there=is_there)
+        hits = _close(question.close, RANKED_STRICTLY)
+        if hits is None and question.step == Step.WORDS:
+            break
+        if here := _fitting(question, hits or [], seen):
+            is_there = True
+            beside = _Beside(question, here, is_meant=question.step == Step.NEAR)
+            if beside.is_meant:
+                break
+    return beside
+
+
+def _but_for_one(
+    question: Question, above: dict[int, float], seen: QuerySet[Submission], *, is_there: bool
+) -> _Beside:
+    """Look for texts in which all words but one stand in their places.
+
+    First for those with a word in its place that it may be a slip of, unless what was typed is
+    there; then for any.
+    """
+    if not is_there:
+        slips = [hit for way in question.slips for hit in _close(way, RANKED_STRICTLY) or ()]
+        if meant := _parted(_fitting(question, slips, seen))[0]:
+            return _Beside(question, meant, is_meant=True)
+    hits = _close(question.close, RANKED_STRICTLY if is_there else RANKED) or []
+    in_place, apart = _parted(_fitting(question, hits, seen))
+    if len(above) + len(in_place) >= FEW or len(hits) > RANKED_STRICTLY:
+        apart = {}
+    return _Beside(question if in_place else None, _stacked(above, in_place), apart)
+
+
+def _close(close: str, most: int) -> list[int] | None:
+    """Return the texts that hold neighbours side by side; None where they are too many."""
+    hits = _ids(_CLOSE, {"close": close, "limit": most + 1}) if close else []
     return None if len(hits) > most else hits
+
+
+def _rankable(question: Question) -> _Hits:
+    """Return the hits of a question, unless they are too many to rank."""
+    most = RANKED_STRICTLY if question.step == Step.WORDS else RANKED
+    order = _HITS
+    if _is_common(question):
+        walked = len(newest_hits(question))
+        if walked >= ENOUGH:
+            return _Hits((), are_many=True)
+        order = _NEWEST_BY_INDEX if walked < COMMON else _HITS
+    values = {"query": question.query, "pairs": question.phrases, "until": None}
+    hits = _ids(order, {**values, "limit": most + 1, "read": most + 1})
+    if len(hits) <= most:
+        return _Hits(hits)
+    return _Hits(hits if order is _NEWEST_BY_INDEX else (), are_many=True)
 
 
 def _is_common(question: Question) -> bool:
@@ -190,9 +272,14 @@ def _is_common(question: Question) -> bool:
     return all(sum(held.get(way, 0) for way in term.ways) >= WIDELY for term in question.terms)
 
 
-def _may_have_slipped(question: Question, found: int) -> bool:
-    """Whether a slip that is a word itself may hide the right one: many words, few hits."""
-    return question.step == Step.WORDS and len(question.terms) >= MANY_WORDS and found < FEW
+def _may_have_slipped(question: Question, ranked: dict[int, float]) -> bool:
+    """Whether a slip that is a word itself may hide the right one: many words, few hits.
+
+    Or none in which they stand one after the other: then they may stand there by chance.
+    """
+    if question.step != Step.WORDS or len(question.terms) < MANY_WORDS:
+        return False
+    return len(ranked) < FEW or not _parted(ranked)[0]
 
 
 def newest_together(words: Sequence[str], *, limit: int) -> list[int]:
@@ -203,15 +290,32 @@ def newest_together(words: Sequence[str], *, limit: int) -> list[int]:
     return _ids(_TOGETHER, {"query": query, "read": RANKED, "limit": limit})
 
 
-def _closeness(question: Question, ids: Sequence[int]) -> dict[int, float]:
+def _fitting(
+    question: Question,
+    hits: Sequence[int],
+    seen: QuerySet[Submission],
+    *,
+    is_apart: bool = False,
+) -> dict[int, float]:
+    """Return how well those of the hits fit that may be seen.
+
+    `is_apart`: what stands in its place was found before, and is not looked for.
+    """
+    if not hits:
+        return {}
+    visible = list(seen.order_by().filter(among(hits)).values_list("pk", flat=True))
+    return _closeness(question, visible, "" if is_apart else question.together)
+
+
+def _closeness(question: Question, ids: Sequence[int], together: str) -> dict[int, float]:
     values: dict[str, Any] = {
         "loose": question.step != Step.WORDS,
         "query": question.query,
-        "together": question.together,
+        "together": together,
         "exact": question.exact,
         "ids": list(ids),
     }
-    if question.step == Step.WORDS and not (question.together or question.exact):
+    if question.step == Step.WORDS and not (together or question.exact):
         return dict.fromkeys(ids, 1.0)
     with connection.cursor() as cursor:
         cursor.execute(_CLOSENESS, values)
@@ -248,6 +352,15 @@ def _ids(order: str, values: Mapping[str, Any]) -> list[int]:
 def by_index(question: Question) -> Q:
     """Say, as a condition on submissions, that they meet a question: all hits are read first."""
     return Q(pk__in=RawSQL(_BY_INDEX, [question.query, question.phrases]))  # noqa: S611
+
+
+def as_listed(found: Found) -> Q:
+    """Say, as a condition on submissions, that a list of what was found shows them."""
+    ranked = list(found.closeness)
+    if not found.is_many:
+        return among(ranked)
+    values = [found.question.query, found.question.phrases, ranked]
+    return Q(pk__in=RawSQL(_BY_INDEX + _AND_THESE, values))  # noqa: S611
 
 
 def one_by_one(question: Question) -> Q:

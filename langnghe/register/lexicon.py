@@ -12,7 +12,7 @@ from langnghe.register.models import KnownWord
 KEPT_SECONDS = 300
 """So long a process keeps the words before it reads them anew."""
 
-_OFFERED = 4
+_OFFERED, _ALIKE = 4, 40
 _SHORTEST = 3
 """Shorter words have everything for a neighbour."""
 
@@ -22,11 +22,24 @@ def near_words(word: str) -> tuple[str, ...]:
 
     The most usual come first; none for a word that is known itself, or that holds a digit.
     """
-    known = _known(int(time.monotonic() // KEPT_SECONDS))
-    if word in known or len(word) < _SHORTEST or not word.isalpha():
+    if len(word) < _SHORTEST or word in _known(int(time.monotonic() // KEPT_SECONDS)):
         return ()
-    found = extract(word, known.keys(), scorer=OSA.distance, score_cutoff=1, limit=50)
-    return tuple(sorted((each[0] for each in found), key=lambda near: -known[near])[:_OFFERED])
+    return alike_words(word)[:_OFFERED]
+
+
+def alike_words(word: str) -> tuple[str, ...]:
+    """Return the same, and more of them, for a word that may be known itself, however short."""
+    return _alike(word, int(time.monotonic() // KEPT_SECONDS))
+
+
+@lru_cache(maxsize=1_000)
+def _alike(word: str, period: int) -> tuple[str, ...]:
+    known = _known(period)
+    if len(word) < 2 or not word.isalpha():
+        return ()
+    found = extract(word, known.keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
+    others = (other for other, _slips, _place in found if other != word)
+    return tuple(sorted(others, key=lambda other: -known[other])[:_ALIKE])
 
 
 def documents_with(words: Iterable[str]) -> dict[str, int]:
@@ -49,3 +62,4 @@ def _known(_period: int) -> dict[str, int]:
 def forget_known() -> None:
     """Read the words anew at the next question."""
     _known.cache_clear()
+    _alike.cache_clear()

@@ -120,7 +120,7 @@ def submissions(wanted: Filter, officer: Officer, *, at: datetime) -> QuerySet[S
     found = _but_words(wanted, officer, at=at)
     if text := wanted.values.get("q"):
         hits = finding.find(text, Submission.objects.visible_to(officer))
-        found = found.filter(finding.by_index(hits.question) if hits else Q(pk__in=[]))
+        found = found.filter(finding.as_listed(hits) if hits else Q(pk__in=[]))
     return found
 
 
@@ -253,7 +253,9 @@ def _newest_page(met: QuerySet[Submission], found: Found, key: Key | None, *, at
     key = None if key is None or key[0] else key
     below = _down_from(met, key).exclude(finding.among(list(found.closeness)))
     left = PAGE + 1 - len(first)
-    rows = _newest_hits(below, found.question, until=key[1] if key else at, wanted=left)
+    rows = [] if key else list(_shown(below.filter(finding.among(found.newest)))[:left])
+    if len(rows) < left:
+        rows = _newest_hits(below, found.question, until=key[1] if key else at, wanted=left)
     is_all = key is None and len(rows) < left
     rows = [*first, *rows]
     fit = 0.0 if len(first) < PAGE else places[PAGE - 1][0]

@@ -52,6 +52,12 @@ _SHORT = {
 _LOANED = frozenset(["taxi", "bus", "bar", "gas", "visa", "sofa", "beer", "test", "fax", "sos"])
 """Foreign words that Vietnamese writes as they are, though they look like raw Telex."""
 
+_WITH_OO = frozenset(["xoong", "boong", "goong", "mooc", "sooc"])
+"""The few syllables that are written with a long o; "coong" is raw Telex for "công"."""
+
+_LONE_VOWEL = re.compile("(?:aa|ee|oo|[aou]w)[sfrxj]|[aeiouy]j|[auy]f|ys|[ou]7[1-5]")
+"""A word of one letter as no other word is typed: "owr", "aj", "ys", "o73"."""
+
 _TELEX_TONES = re.compile("[sfrxj]")
 _TELEX_PAIRS = (("dd", "d"), ("aa", "a"), ("ee", "e"), ("oo", "o"), ("w", ""))
 _VNI_DIGITS = re.compile(r"(?<=[a-z])(?:[6-9][1-5]?|[1-5][6-9]?)")
@@ -155,19 +161,26 @@ def meant_as(word: str) -> str:
     Shorthand is written out, raw Telex ("dduwowngf") and VNI ("d9u7o7ng2") are decoded, where
     the word is no syllable as it stands.
     """
-    short = _SHORT.get(word)
+    short = _SHORT.get(word) or _SHORT.get(word.replace("dd", "đ"))
     if short is not None:
         return short
     bare = fold(word)
-    if not word.isascii() or bare in folded_syllables():
+    if not word.isascii() or (bare in folded_syllables() and not _is_doubled(bare)):
         return bare
     return _typed_raw(bare) or bare
+
+
+def _is_doubled(word: str) -> bool:
+    """Tell whether a syllable is raw Telex, because nobody writes it with that long o."""
+    return word.endswith(("oong", "ooc")) and word not in _WITH_OO
 
 
 def _typed_raw(word: str) -> str:
     """Decode one word of raw Telex or VNI; empty where it is neither."""
     if word in _LOANED:
         return ""
+    if _LONE_VOWEL.fullmatch(word):
+        return word[0]
     known = folded_syllables()
     if any(letter.isdigit() for letter in word):
         plain = _VNI_DIGITS.sub("", word)

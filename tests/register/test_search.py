@@ -6,7 +6,7 @@ from langnghe.access.models import Officer
 from langnghe.access.rules import RoleCode
 from langnghe.register import listing
 from langnghe.register.actions.lexicon import count_words
-from langnghe.register.asking import Step, read_question
+from langnghe.register.asking import Step, looser, read_question
 from langnghe.register.excerpts import excerpt
 from langnghe.register.finding import lone_contacts
 from langnghe.register.models import KnownWord, Submission
@@ -134,7 +134,9 @@ def test_many_hits_come_newest_first(monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = listing.read_filter({"q": "ngập hoa sữa"})
     by = cast.officer()
     rows: list[Submission] = []
-    for walked, read in ((2_000, 500), (5, 500), (5, 30)):
+    count_words()
+    for walked, read, widely in ((2_000, 500, 99), (5, 500, 99), (5, 30, 99), (5, 30, 3)):
+        monkeypatch.setattr("langnghe.register.finding.WIDELY", widely)
         monkeypatch.setattr("langnghe.register.finding.WALKED", walked)
         monkeypatch.setattr("langnghe.register.finding.READ", read)
         first = listing.page_for(wanted, by, at=cast.later(10))
@@ -159,10 +161,54 @@ def test_what_stands_side_by_side_comes_before_many_others(monkeypatch: pytest.M
     assert first.count is None
 
 
+@pytest.mark.parametrize("ranked", [1_000, 4])
+@pytest.mark.parametrize(
+    "typed", ["nước ngập sân ở ngõ", "nuoc ngap sa o ngo", "nước ngập sâu ở ngon"]
+)
+def test_a_slip_that_is_a_word_itself_hides_nothing(
+    monkeypatch: pytest.MonkeyPatch, typed: str, ranked: int
+) -> None:
+    monkeypatch.setattr("langnghe.register.finding.RANKED_STRICTLY", ranked)
+    flood = cast.new_submission(FLOOD)
+    apart = "Ở sa bàn: ngõ sâu, sân ngon, nước; hôm sau ngập."
+    others = [cast.new_submission(f"{apart} Lần {number}.") for number in range(12)]
+    count_words()
+    assert KnownWord.objects.filter(pk__in=["san", "sa", "sau", "ngo", "ngon"]).count() == 5
+    first = page(typed)
+    assert first.rows == [flood, *others[::-1]]
+    wanted = listing.read_filter({"q": typed})
+    assert list(listing.submissions(wanted, cast.officer(), at=cast.later(10))) == [
+        *others[::-1],
+        flood,
+    ]
+
+
+def test_a_word_that_nobody_knows_may_be_a_slip_in_its_place() -> None:
+    flood = cast.new_submission("Nước ngập thềm nhà thuyền ở ngõ Hoa Sữa.")
+    apart = "Ngõ nhà ta: thềm, nước ở Hoa Sữa, ngập."
+    for number in range(12):
+        cast.new_submission(f"{apart} Thuyết {number}.")
+    count_words()
+    first = page("ngập thềm nhà thuyềr ở ngõ")
+    assert first.rows[0] == flood
+    assert first.found is not None
+    assert first.found.question.step == Step.ALL_BUT_ONE
+    assert first.found.question.mended == (("thuyềr", ("thuyet",)),)
+
+
+def test_a_word_may_come_twice() -> None:
+    beside = cast.new_submission("Bãi xe máy xe đạp lấn vỉa hè.")
+    apart = [cast.new_submission(f"Xe đạp hỏng, xe máy lấn {number}.") for number in range(3)]
+    assert found("xe máy xe đạp") == [beside, *apart[::-1]]
+
+
 def test_neighbours_are_looked_for_as_one_word() -> None:
     question = read_question("rác thải ngõ k")
     assert question is not None
     assert question.close == "('_rac_thai') & ('_thai_ngo') & ('_ngo_k' | '_ngo_khong')"
+    loosest = list(looser(question, lambda _word: (), lambda word: ("tho",) * (word == "ngo")))[-1]
+    assert loosest.slips == ["('_rac_thai') & ('_thai_tho') & ('_tho_k' | '_tho_khong')"]
+    assert "('rac' <1> 'thai' <2> ('k' | 'khong'))" in loosest.together
     phrase = read_question('"xe máy chết" đường')
     assert phrase is not None
     assert (phrase.phrases, phrase.close) == ("'_xe_may' & '_may_chet'", "")

@@ -26,6 +26,8 @@ from langnghe.understanding.words import (
         ("dduwowngf ngaajp", "duong ngap"),
         ("d9u7o7ng2 nga65p", "duong ngap"),
         ("Ho62 Va8n Ma64u", "ho van mau"),
+        ("coong ty khoong owr ddaay ys ddc", "cong ty khong o day y duoc"),
+        ("xoong, sooc", "xoong sooc"),
         ("csgt o hn", "canh sat giao thong o ha noi"),
         ("HOÀ hoà hòa", "hoa hoa hoa"),
     ],
