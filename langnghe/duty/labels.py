@@ -40,6 +40,7 @@ NOTICE_STATES = {
 FAULTS = {
     "disk": _("The disk is nearly full"),
     "jobs": _("Jobs wait too long"),
+    "reading": _("Mail that came is not read"),
     "worker": _("Nobody does the jobs"),
     "relay": _("The mail relay does not take our mail"),
     "balance": _("The books of a channel do not agree with the register"),

@@ -13,7 +13,7 @@ class IntakeConfig(AppConfig):
         from langnghe.duty.faults import find_by
         from langnghe.intake.actions import mail_letters, tell_citizens, write_agencies
         from langnghe.intake.actions.transcribe import read_drafts
-        from langnghe.intake.faults import open_differences
+        from langnghe.intake.faults import open_differences, unread_mail
         from langnghe.register.events import ContactJoined, SubmissionOpened
         from langnghe.register.timeline import listen
         from langnghe.reply.marked import hear_marked
@@ -23,3 +23,4 @@ class IntakeConfig(AppConfig):
         tell_citizens.listen()
         hear_marked(mail_letters.hear_mails)
         find_by(open_differences)
+        find_by(unread_mail)

@@ -15,7 +15,9 @@ from langnghe.duty.actions.ways import try_shift
 from langnghe.duty.faults import Found
 from langnghe.duty.models import Alarm, Fault, Notice
 from langnghe.duty.states import AlarmKind, AlarmState, NoticeState, Way
-from langnghe.intake.models import Difference
+from langnghe.intake.models import Arrival, Difference
+from langnghe.register.models import Contact
+from langnghe.register.states import ContactState
 from langnghe.reply.models import Outgoing
 from langnghe.roster.states import DutyRole
 from tests import cast
@@ -97,6 +99,20 @@ def test_jobs_that_nobody_does_are_a_fault() -> None:
         cursor.execute("UPDATE procrastinate_events SET at = %s", [cast.NOON - timedelta(hours=1)])
         cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = NULL, queue_name = 'mail'")
     assert "jobs" in {each.name for each in note_faults(at=cast.NOON)}
+
+
+def test_mail_that_is_not_read_is_a_fault_until_it_is() -> None:
+    waiting = cast.contact()
+    Arrival.objects.create(contact=waiting, raw=b"x", accepted_at=cast.NOON)
+    assert note_faults(at=cast.later(20)) == []
+    Contact.objects.update(state=ContactState.ARRIVED)
+    assert note_faults(at=cast.later(5)) == []
+    (fault,) = note_faults(at=cast.later(20))
+    assert (fault.name, fault.alarm.words) == ("reading", "1")
+    Arrival.objects.all().delete()
+    note_faults(at=cast.later(21))
+    fault.refresh_from_db()
+    assert fault.gone_at == cast.later(21)
 
 
 def test_each_shift_is_tested_once_and_silence_is_a_fault() -> None:
