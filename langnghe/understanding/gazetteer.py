@@ -29,7 +29,8 @@ class Named:
     """Everything in the city that bears one name.
 
     `ward` is the code of a ward of today. `old` maps an old district (folded) to the wards that
-    took that old unit, with their shares. `districts` are wards of the old district so called.
+    took that old unit, with their shares. `kinds` tell what each of them was ("phuong", "xa",
+    "thi tran"), the ward of today under "". `districts` are wards of the old district so called.
     `places` are streets and landmarks: kind and wards with shares. `is_weak`: the name is an
     everyday word or a person's name too, and is a place only after "đường", "khu" and the like.
     """
@@ -37,6 +38,7 @@ class Named:
     name: str
     ward: str = ""
     old: dict[str, dict[str, float]] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
     district: dict[str, float] = field(default_factory=dict)
     places: list[tuple[str, dict[str, float]]] = field(default_factory=list)
     is_weak: bool = False
@@ -69,7 +71,8 @@ class Gazetteer:
         self.neighbours = {code: frozenset(near) for code, near in (neighbours or {}).items()}
         self._named: dict[str, Named] = {}
         for row in rows:
-            self._name(row["short"]).ward = row["code"]
+            named = self._name(row["short"])
+            named.ward, named.kinds[""] = row["code"], _kind_of(row["name"])
         self._old_units(rows)
         for place in places:
             self._place(place)
@@ -106,6 +109,7 @@ class Gazetteer:
                 old, district = bare_name(unit["old"]), bare_name(unit["district"])
                 main = bool(unit.get("main_part")) or bool(unit["whole"])
                 parts[old, district].append((row["code"], bool(unit["whole"]), main))
+                self._name(old).kinds[fold(district)] = _kind_of(unit["old"])
                 districts[district][row["code"]] = 1.0
         for (old, district), found in parts.items():
             self._name(old).old[fold(district)] = _shares(found)
@@ -135,6 +139,11 @@ def _shares(parts: list[tuple[str, bool, bool]]) -> dict[str, float]:
     weights = {code: 1.0 if whole else 0.75 if main else 0.25 for code, whole, main in parts}
     total = sum(weights.values())
     return {code: weight / total for code, weight in weights.items()}
+
+
+def _kind_of(unit: str) -> str:
+    """Return what a unit is, folded: "phuong" for "Phường Kim Mã"."""
+    return fold(next((kind for kind in _TYPES if unit.lower().startswith(kind)), "")).strip()
 
 
 def bare_name(unit: str) -> str:

@@ -31,6 +31,12 @@ _FLOOR = 0.04
 NEAR = "near "
 """The sort of a place that something is only near to begins so."""
 
+_KINDS = {
+    "phuong": "phuong", "p": "phuong", "f": "phuong", "ward": "phuong", "xa": "xa", "x": "xa",
+    "commune": "xa", "tran": "thi tran",
+}  # fmt: skip
+"""What stands before the name of a unit, with what the unit is then."""
+
 _SORTS = {"street": "line", "road": "line", "river": "line", "area": "area", "village": "area"}
 _LIVES = PhraseBook(
     (phrase, True)
@@ -233,12 +239,16 @@ def _unit_shares(words: Words, hit: Hit[Named], districts: dict[int, Named]) -> 
         if named.ward not in told.district:  # a unit before our time, or one that we do not know
             there = [share for share in _areas(named) if share.keys() & told.district.keys()]
             return _mixed(there) or told.district
-    old = _mixed(list(named.old.values()))
+    kind = _KINDS.get(before.folded, "") if (before := word_before(words, hit)) else ""
+    like = [share for where, share in named.old.items() if named.kinds.get(where) == kind]
+    old = _mixed(like or list(named.old.values()))
     if not named.ward:
         return old
     if after[:1] and after[0] in OLD and old:
         return old
     today = {named.ward: 1.0}
+    if like and named.kinds.get("") != kind:  # "phường Trần Phú" is none of today's, a commune
+        return _mixed([old, old, old, today])
     return _mixed([today, today, today, old or today])
 
 

@@ -118,6 +118,21 @@ def test_a_name_that_is_no_word_of_the_language_stands_alone(knowledge: Knowledg
     assert names(where("ciputra mat nuoc hai ngay", knowledge), knowledge)[0] == "Phú Thượng"
 
 
+@pytest.mark.parametrize(
+    ("said", "ward"),
+    [
+        ("phường Vạn Phúc cũ", "Hà Đông"),
+        ("xã Vạn Phúc cũ", "Nam Phù"),
+        ("phường Trần Phú", "Lĩnh Nam"),
+        ("xã Trần Phú", "Trần Phú"),
+    ],
+)
+def test_a_ward_is_none_of_the_communes_of_its_name(
+    said: str, ward: str, knowledge: Knowledge
+) -> None:
+    assert names(where(f"Rác ở {said}", knowledge), knowledge)[0] == ward
+
+
 def test_a_unit_before_our_time_is_told_by_its_district(knowledge: Knowledge) -> None:
     found = [where(f"Rác ở xã Kim Sơn, {each}", knowledge) for each in ("Gia Lâm", "Sơn Tây")]
     assert [names(each, knowledge)[0] for each in found] == ["Thuận An", "Đoài Phương"]
