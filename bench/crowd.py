@@ -64,10 +64,10 @@ FROM stage g JOIN sentence a ON a.id = one JOIN sentence b ON b.id = two
 JOIN sentence c ON c.id = three""",
     """
 INSERT INTO triage_voice (submission_id, received_at, "group", ward, terms, weights, topics, wards,
-  places, names, size, author, is_apart, is_told, passing)
+  places, names, things, size, author, is_apart, is_told, passing, danger)
 SELECT g.id, g.received_at, v."group", w.code, v.terms, v.weights, v.topics,
-  jsonb_build_object(w.code, 0.9), v.places, v.names, v.size, md5(phone), v.is_apart, v.is_told,
-  v.passing
+  jsonb_build_object(w.code, 0.9), v.places, v.names, v.things, v.size, md5(phone),
+  v.is_apart, v.is_told, v.passing, v.danger
 FROM stage g JOIN template v ON v.number = g.id % %(templates)s
 JOIN register_ward w ON w.id = g.ward""",
 )
@@ -201,11 +201,13 @@ def _keep_template(cursor: Any, number: int, group: str, trace: Any) -> None:
     import json
 
     cursor.execute(
-        'INSERT INTO template (number, "group", terms, weights, topics, places, names, size,'
-        " is_apart, is_told, passing) VALUES (%s,%s,%s,%s,%s::jsonb,%s,%s::jsonb,%s,%s,%s,%s)",
+        'INSERT INTO template (number, "group", terms, weights, topics, places, names, things,'
+        " size, is_apart, is_told, passing, danger)"
+        " VALUES (%s,%s,%s,%s,%s::jsonb,%s,%s::jsonb,%s::jsonb,%s,%s,%s,%s,%s)",
         [
             number, group, list(trace.terms), list(trace.terms.values()),
             json.dumps(dict(trace.topics)), sorted(trace.places), json.dumps(dict(trace.names)),
-            trace.size, trace.is_apart, trace.is_told, trace.passing,
+            json.dumps({sort: sorted(names) for sort, names in trace.things.items()}),
+            trace.size, trace.is_apart, trace.is_told, trace.passing, trace.danger,
         ],
     )  # fmt: skip
