@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 from django.utils import timezone
-from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -19,9 +18,9 @@ def balance(day: str, *, repair: bool) -> int:
         days = [date.fromisoformat(day)] if day else [at.date() - timedelta(days=1), at.date()]
     except ValueError:
         raise CannotStart(f"{day!r} is no day: write it as 2026-11-24.") from None
-    table = Table(box=box.SIMPLE, caption="days of UTC")
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, caption="days of UTC")
     for name in ("day", "channel", "source"):
-        table.add_column(name, no_wrap=name == "day")
+        table.add_column(name, no_wrap=name != "source", overflow="fold")
     for name in ("delivered", "registered", "repaired", "differing"):
         table.add_column(name, justify="right", no_wrap=True)
     for each in days:
