@@ -34,6 +34,9 @@ WALKED = 2_000
 MANY_WORDS, FEW = 4, 10
 """Of so many words with so few hits, what has all but one is shown below them."""
 
+BELOW = 500
+"""So many are ranked below texts in which the words stand as they were typed; of more, none."""
+
 IN_PLACE = 3.0
 """So well, at least, fits a text in which the words stand one after the other."""
 
@@ -135,7 +138,7 @@ def find(text: str, seen: QuerySet[Submission]) -> Found | None:
     strict = read_question(text)
     if strict is None:
         return None
-    hits = _rankable(strict)
+    hits = _rankable(strict, RANKED_STRICTLY)
     ranked = {} if hits.are_many else _fitting(strict, hits.ids, seen)
     if ranked and not _may_have_slipped(strict, ranked):
         return Found(strict, ranked)
@@ -144,21 +147,28 @@ def find(text: str, seen: QuerySet[Submission]) -> Found | None:
         beside = _beside([strict, *looks], seen)
         return Found(strict, _stacked(beside.ranked, beside.apart), is_many=True, newest=hits.ids)
     in_place, scattered = _parted(ranked)
-    beside = _beside(looks, seen, is_there=bool(in_place))
+    is_there = bool(in_place)
+    beside = _beside(looks, seen, is_there=is_there)
     found = Found(beside.question or strict, _stacked(in_place, beside.ranked, scattered))
     if beside.is_meant or len(found.closeness) >= FEW:
         return found
-    return _filled(found, looks, beside.apart, seen)
+    most = BELOW if is_there else RANKED
+    return _filled(found, looks, beside.apart, seen, most=most)
 
 
 def _filled(
-    found: Found, looks: Sequence[Question], apart: dict[int, float], seen: QuerySet[Submission]
+    found: Found,
+    looks: Sequence[Question],
+    apart: dict[int, float],
+    seen: QuerySet[Submission],
+    *,
+    most: int,
 ) -> Found:
-    """Put below a few hits what is found by looking more loosely, until something is."""
+    """Put below a few hits what is found by looking more loosely: so many at `most`."""
     for question in looks:
         if question.step == Step.ALL_BUT_ONE and apart:
             return Found(question, _stacked(found.closeness, apart))
-        hits = _rankable(question)
+        hits = _rankable(question, most)
         if hits.are_many:
             return found if found.closeness else Found(question, {}, is_many=True)
         if closeness := _fitting(question, hits.ids, seen, is_apart=True):
@@ -235,7 +245,7 @@ def _but_for_one(
         slips = [hit for way in question.slips for hit in _close(way, RANKED_STRICTLY) or ()]
         if meant := _parted(_fitting(question, slips, seen))[0]:
             return _Beside(question, meant, is_meant=True)
-    hits = _close(question.close, RANKED_STRICTLY if is_there else RANKED) or []
+    hits = _close(question.close, BELOW if is_there else RANKED) or []
     in_place, apart = _parted(_fitting(question, hits, seen))
     if len(above) + len(in_place) >= FEW or len(hits) > RANKED_STRICTLY:
         apart = {}
@@ -248,9 +258,8 @@ def _close(close: str, most: int) -> list[int] | None:
     return None if len(hits) > most else hits
 
 
-def _rankable(question: Question) -> _Hits:
+def _rankable(question: Question, most: int) -> _Hits:
     """Return the hits of a question, unless they are too many to rank."""
-    most = RANKED_STRICTLY if question.step == Step.WORDS else RANKED
     order = _HITS
     if _is_common(question):
         walked = len(newest_hits(question))
