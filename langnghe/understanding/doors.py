@@ -8,7 +8,10 @@ from langnghe.understanding.words import Words
 DOORS = frozenset(["house", "alley", "lane", "block", "plot", "km", "hamlet", "cell", "school"])
 """The sorts of exact places; a school's level tells schools apart, but is none by itself."""
 
-_MARKERS = words_set("số ngõ ngách hẻm kiệt km block tòa toà lô thôn xóm làng ấp tổ")
+_MARKERS = words_set(
+    "số ngõ ngách hẻm kiệt km block tòa toà lô thôn xóm làng ấp tổ"
+    " không một mốt hai ba bốn tư năm lăm sáu bảy bẩy tám chín mười mươi"
+)
 _AFTER = {
     "ngo": "alley", "ngach": "lane", "hem": "alley", "kiet": "alley", "km": "km",
     "block": "block", "toa": "block", "lo": "plot",
@@ -16,7 +19,7 @@ _AFTER = {
 """Words that a number follows, with the sort of place it numbers."""
 
 _HAMLETS = frozenset(["thon", "xom", "lang", "ap"])
-_HAMLET_WORDS = 2
+_SURE_HAMLET, _HAMLET_WORDS = "thon", 2
 _ENDS_HAMLET_SAID = (
     "xa phuong huyen quan thi tinh o bao keu phan goi va co la bi khu thuoc nay ay chua con"
     " gan van bac ben dang da hop cua cho"
@@ -49,7 +52,7 @@ def doors_in(words: Words, streets: Collection[int] = ()) -> frozenset[str]:
     said = [_meant(words, index) for index in range(len(words))]
     return frozenset(
         {
-            *_numbered(said),
+            *_numbered(words, said),
             *_houses(said),
             *_before_streets(words, said, streets),
             *_cells(words, said),
@@ -60,20 +63,21 @@ def doors_in(words: Words, streets: Collection[int] = ()) -> frozenset[str]:
 
 
 def _meant(words: Words, index: int) -> str:
-    """Return a word in bare letters; nothing for one that only looks like "số" or "ngõ"."""
+    """Return a word in bare letters; nothing for one that only looks like "số", "ngõ", "sáu"."""
     word = words.words[index]
     looks = word.folded in _MARKERS.folded
     return "" if looks and not _MARKERS.has(word, is_marked=words.is_marked) else word.folded
 
 
-def _numbered(said: list[str]) -> Iterator[str]:
+def _numbered(words: Words, said: list[str]) -> Iterator[str]:
+    """Yield what a number follows; without marks "ngo sau" is rather "behind" than "six"."""
     for index, word in enumerate(said):
         sort = _AFTER.get(word)
         if sort is None:
             continue
         after = index + 1 + (said[index + 1 : index + 2] == ["so"])
         number = number_at(said, after)
-        if number:
+        if number and (words.is_marked or len(number) > 1 or said[after][:1].isdigit()):
             yield f"{sort}:{number}"
 
 
@@ -112,13 +116,16 @@ def _cells(words: Words, said: list[str]) -> Iterator[str]:
 
 
 def _hamlets(words: Words, said: list[str]) -> Iterator[str]:
+    """Yield the names of hamlets: capitals; where there are none, only what "thôn" precedes."""
+    has_capitals = words.is_marked or any(word.is_capital for word in words.words[1:])
     for index, word in enumerate(said):
         if word not in _HAMLETS:
             continue
         name: list[str] = []
         for other in words.words[index + 1 : index + 1 + _HAMLET_WORDS]:
             gap = words.text[words.words[index + len(name)].end : other.start]
-            is_name = other.is_capital if words.is_marked else other.folded not in _ENDS_HAMLET
+            is_bare_name = word == _SURE_HAMLET and other.folded not in _ENDS_HAMLET
+            is_name = other.is_capital if has_capitals else is_bare_name
             if not is_name or gap != " ":
                 break
             name.append(other.folded)
