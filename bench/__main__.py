@@ -18,7 +18,7 @@ from bench.parts import ROOT, fresh_home
 from bench.result import Result, from_json, keep, said
 from langnghe.ops.postgres import Postgres
 
-QUALITY = ("search", "suggest", "quality", "learning", "news", "hot", "issues")
+QUALITY = ("search", "suggest", "quality", "learning", "likeness", "news", "hot", "issues")
 NAMES = (
     "accept", "alarms", "calls", "deadlines", "directive", "helpdesk", "pages", "ring", "screen",
     *QUALITY,

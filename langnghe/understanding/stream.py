@@ -15,7 +15,7 @@ from langnghe.understanding.bodies import NUMBERED
 from langnghe.understanding.doors import DOORS
 from langnghe.understanding.trace import Trace, sort_of
 
-_VOICES_COMPARED = 8
+_VOICES_COMPARED, _SHOWN = 8, 5
 _CANDIDATES = 60
 
 
@@ -33,7 +33,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placed:
-    """Where one voice was put: the event, ids told the same, ids only shown, and how sure."""
+    """Where one voice was put: the event, ids told the same, ids only shown, and how sure.
+
+    A voice joins the likeliest event alone: one that fits two may as well be a third.
+    """
 
     event: int
     same: tuple[str, ...]
@@ -54,13 +57,12 @@ class Stream:
         """Put one voice to the event it tells of, or begin a new one."""
         ranked = sorted(self._compared(trace).items(), key=lambda pair: (-pair[1], pair[0]))
         odds = ranked[0][1] if ranked else 0.0
-        joined = [number for number, sure in ranked if sure >= JOIN_AT]
-        event = joined[0] if joined else len(self.events)
-        same = tuple(identity for number in joined for identity in self.events[number].ids)
-        similar = [
-            self.events[number].ids[0] for number, sure in ranked[:5] if SHOW_AT <= sure < JOIN_AT
-        ]
-        if not joined:
+        joins = odds >= JOIN_AT
+        event = ranked[0][0] if joins else len(self.events)
+        same = tuple(self.events[event].ids) if joins else ()
+        shown = ranked[joins : joins + _SHOWN]
+        similar = [self.events[number].ids[0] for number, sure in shown if sure >= SHOW_AT]
+        if not joins:
             self.events.append(Event())
         self._keep(event, identity, trace)
         return Placed(event=event, same=same, similar=tuple(similar), odds=round(odds, 3))
@@ -74,7 +76,7 @@ class Stream:
                 continue
             found[number] = together(
                 [
-                    compare(trace, other, borders=self._borders)
+                    compare(trace, other, borders=self._borders).score
                     for _identity, other in voices[-_VOICES_COMPARED:]
                 ]
             )

@@ -17,8 +17,7 @@ hurt) does not. `wide`: things that fail in a whole area at once. `brief`: those
 `own`: a citizen's own affair (a card, a file), of which every citizen has another. `moment`: what
 happens in a moment, and elsewhere again the next day. `course`: "again" where it
 says that it was told before, "relapse" where it has come back, "lasting" where it is so every
-day or for long, "refers" where it speaks of what happened before. `rare`: things of which not
-every ward tells every day.
+day or for long, "refers" where it speaks of what happened before.
 """
 
 
@@ -75,7 +74,6 @@ class ThingBook:
         self._brief = frozenset(listed["brief"])
         self._own = frozenset(listed["own"])
         self._moments = frozenset(listed["moments"])
-        self._everyday = frozenset(listed.get("everyday", ()))
         self._course = PhraseBook(
             (phrase, sort)
             for sort in ("again", "relapse", "lasting", "refers")
@@ -94,7 +92,6 @@ class ThingBook:
             "brief": things & self._brief,
             "own": things & self._own,
             "moment": things & self._moments,
-            "rare": things - self._everyday,
             "course": self._said(self._course, words),
         }
         return {sort: names for sort, names in found.items() if names}
@@ -189,20 +186,20 @@ class Matter:
     `other_thing`: both tell of things, and none is the same (a half: they may come together).
     `other_trouble`, `other_spot` likewise. `wide`, `brief`: what they share is of a whole area,
     or over within days. `own`: it is only of the kind of which every citizen has another.
-    `moment`: what happens in a moment. `rare`: they share what few tell of.
+    `moment`: what happens in a moment. `spot`: they share what stands near.
     """
 
     thing: float = 0.0
     other_thing: float = 0.0
     trouble: float = 0.0
     other_trouble: float = 0.0
+    spot: float = 0.0
     other_spot: float = 0.0
     known: bool = False
     wide: bool = False
     brief: bool = False
     own: bool = False
     moment: bool = False
-    rare: bool = False
 
 
 _NONE: frozenset[str] = frozenset()
@@ -222,12 +219,12 @@ def compare_things(one: Things, other: Things) -> Matter:
         other_thing=_RELATED if related else float(strange),
         trouble=trouble,
         other_trouble=float(other_trouble),
+        spot=float(not _apart_or_none(one, other, "spot")),
         other_spot=float(_apart(one, other, "spot")),
         known=known,
         wide=not other_trouble and not _apart_or_none(one, other, "wide"),
         brief=not _apart_or_none(one, other, "brief"),
         moment=not _apart_or_none(one, other, "moment"),
-        rare=not _apart_or_none(one, other, "rare"),
         own=bool(shared) and mine & theirs <= one.get("own", _NONE),
     )
 

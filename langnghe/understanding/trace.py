@@ -21,6 +21,9 @@ from langnghe.vietnamese.fold import fold
 TERMS = 120
 """So many of the rarest words and pairs of a text are kept."""
 
+_TOPICS, _TOPIC_LEAST = 12, 0.001
+"""So many topics are kept, with odds of so much at least."""
+
 _COMMON_SAID = (
     "va la co cua cho o tai bi duoc khong thi ma nay do toi chung em anh chi ong ba bac cac "
     "nhung de nghi kinh gui duong day nong thanh uy xin mong rat da dang se voi cung nhu tu "
@@ -144,11 +147,11 @@ def trace_of(
     wards = {finding.value: finding.confidence for finding in understanding.ward_candidates}
     if understanding.ward:
         wards[understanding.ward.value] = understanding.ward.confidence
-    best = sorted(understanding.topic_odds.items(), key=lambda pair: -pair[1])[:6]
+    best = sorted(understanding.topic_odds.items(), key=lambda pair: -pair[1])[:_TOPICS]
     return Trace(
         received_at=received_at,
         terms={term: round(weight / length, 4) for term, weight in kept},
-        topics={code: round(odds, 3) for code, odds in best if odds >= 0.02},
+        topics={code: round(odds, 3) for code, odds in best if odds >= _TOPIC_LEAST},
         wards={code: round(odds, 3) for code, odds in wards.items()},
         places=_places_and_routes(words, understanding),
         names=_name_terms(words, understanding, rarity),

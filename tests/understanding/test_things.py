@@ -103,9 +103,3 @@ def test_a_name_in_capitals_is_no_thing(knowledge: Knowledge) -> None:
 def test_the_course_of_a_matter(knowledge: Knowledge) -> None:
     assert "lasting" in things("Đêm nào cũng đốt rác", knowledge)["course"]
     assert "refers" in things("Sau vụ cháy ai đền cho chúng tôi", knowledge)["course"]
-
-
-def test_few_tell_of_a_lift_many_of_rubbish(knowledge: Knowledge) -> None:
-    lift, rubbish = "Thang máy khựng giữa tầng", "Rác ùn lên như núi"
-    assert compare_things(things(lift, knowledge), things(lift, knowledge)).rare
-    assert not compare_things(things(rubbish, knowledge), things(rubbish, knowledge)).rare

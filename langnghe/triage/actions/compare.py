@@ -16,6 +16,9 @@ from langnghe.understanding.alike import Likeness as Compared
 from langnghe.understanding.trace import Trace
 
 COMPARED, SHOWN = 300, 8
+_LIKELY = 0.02
+"""Odds of a topic from which on voices of its group are looked at."""
+
 _GONE = (Status.JOINED, Status.SET_ASIDE)
 
 
@@ -64,7 +67,7 @@ def _candidates(trace: Trace, *, besides: int | None) -> Iterable[Voice]:
         .exclude(submission__status__in=_GONE)
         .order_by("-received_at")
     )
-    groups = {code.partition(".")[0] for code in trace.topics}
+    groups = {code.partition(".")[0] for code, odds in trace.topics.items() if odds >= _LIKELY}
     near = set(trace.wards) | {
         code for ward in trace.wards for code in knowledge().gazetteer.neighbours.get(ward, ())
     }
