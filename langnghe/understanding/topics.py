@@ -29,6 +29,9 @@ _CLOSING_WORDS, _SAID_BEFORE = 14, 8
 
 WORD_SHARE, MODEL_SHARE = 0.3, 1.0
 
+_USUAL_KIND, _ENOUGH_WORDS = "phan_anh", 8
+"""With fewer words and none that says so, nothing is an accusation, praise or advertising."""
+
 
 def weigh_words(
     words: Words, book: PhraseBook[TopicWord]
@@ -121,6 +124,8 @@ def suggest_kind(words: Words, knowledge: Knowledge, kinds: frozenset[str]) -> F
     model = knowledge.models.get("kind")
     odds = _mixed(totals, model, words, kinds)
     value, sure = max(odds.items(), key=lambda pair: pair[1])
+    if value != _USUAL_KIND and value not in totals and len(words) < _ENOUGH_WORDS:
+        return None
     runs = list(places.get(value, ()))
     if model and value in model.classes:
         runs += model.reasons(words, value, limit=3)

@@ -52,6 +52,13 @@ def test_nothing_said_is_not_sure(knowledge: Knowledge) -> None:
     assert (found.urgency.value, found.alarms) == ("K1", ())
 
 
+@pytest.mark.parametrize("said", ["Ba tệp kèm", "Tôi dùng địa chỉ có dấu", "aaaa", "123"])
+def test_few_words_that_say_nothing_accuse_nobody(said: str, knowledge: Knowledge) -> None:
+    found = understand(said, knowledge)
+    assert found.kind is None
+    assert (found.urgency.value, found.sensitivity.value, found.alarms) == ("K1", "S0", ())
+
+
 def test_the_channel_says_the_form(knowledge: Knowledge) -> None:
     by_call = understand(SAYS["MT.01"], knowledge, channel="call").legal_form
     by_mail = understand(SAYS["MT.01"], knowledge, channel="mail").legal_form
