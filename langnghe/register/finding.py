@@ -144,7 +144,7 @@ def find(text: str, seen: QuerySet[Submission]) -> Found | None:
         return Found(strict, ranked)
     looks = list(looser(strict, near_words, alike_words))
     if hits.are_many:
-        beside = _beside([strict, *looks], seen)
+        beside = _beside([strict, *looks], seen, most=BELOW)
         return Found(strict, _stacked(beside.ranked, beside.apart), is_many=True, newest=hits.ids)
     in_place, scattered = _parted(ranked)
     is_there = bool(in_place)
@@ -208,7 +208,11 @@ class _Beside:
 
 
 def _beside(
-    looks: Sequence[Question], seen: QuerySet[Submission], *, is_there: bool = False
+    looks: Sequence[Question],
+    seen: QuerySet[Submission],
+    *,
+    is_there: bool = False,
+    most: int = RANKED,
 ) -> _Beside:
     """Look for what stands side by side, ever more loosely, until something does.
 
@@ -221,7 +225,8 @@ def _beside(
         if question.step != Step.WORDS and len(question.terms) < MANY_WORDS:
             break
         if question.step == Step.ALL_BUT_ONE:
-            return _but_for_one(question, beside.ranked, seen, is_there=is_there)
+            most = BELOW if is_there else most
+            return _but_for_one(question, beside.ranked, seen, is_there=is_there, most=most)
         hits = _close(question.close, RANKED_STRICTLY)
         if hits is None and question.step == Step.WORDS:
             break
@@ -234,7 +239,12 @@ def _beside(
 
 
 def _but_for_one(
-    question: Question, above: dict[int, float], seen: QuerySet[Submission], *, is_there: bool
+    question: Question,
+    above: dict[int, float],
+    seen: QuerySet[Submission],
+    *,
+    is_there: bool,
+    most: int,
 ) -> _Beside:
     """Look for texts in which all words but one stand in their places.
 
@@ -245,7 +255,7 @@ def _but_for_one(
         slips = [hit for way in question.slips for hit in _close(way, RANKED_STRICTLY) or ()]
         if meant := _parted(_fitting(question, slips, seen))[0]:
             return _Beside(question, meant, is_meant=True)
-    hits = _close(question.close, BELOW if is_there else RANKED) or []
+    hits = _close(question.close, most) or []
     in_place, apart = _parted(_fitting(question, hits, seen))
     if len(above) + len(in_place) >= FEW or len(hits) > RANKED_STRICTLY:
         apart = {}
