@@ -17,10 +17,9 @@ from django.db import connection
 from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from langnghe.access.models import Officer
 from langnghe.register.asking import Question, Step, Term, looser, read_question
 from langnghe.register.lexicon import alike_words, documents_with, near_words
-from langnghe.register.models import Contact, SearchDocument, Submission
+from langnghe.register.models import SearchDocument, Submission
 
 RANKED, RANKED_STRICTLY = 5_000, 1_000
 """So many hits are ranked by how they are written; of more, the newest come first.
@@ -384,10 +383,10 @@ def as_listed(found: Found) -> Q:
 
 def one_by_one(question: Question) -> Q:
     """Say the same for a common word: the documents are looked at in the order of the list."""
-    return Q(Exists(_meeting(question).filter(submission=OuterRef("pk"))))
+    return Q(Exists(meeting(question).filter(submission=OuterRef("pk"))))
 
 
-def _meeting(question: Question) -> QuerySet[SearchDocument]:
+def meeting(question: Question) -> QuerySet[SearchDocument]:
     """Return the documents that meet a question, without help of the index of words."""
     meets = RawSQL(_MEETS, [question.query, question.phrases], output_field=BooleanField())  # noqa: S611
     return SearchDocument.objects.annotate(meets=meets).filter(meets=True)
@@ -397,13 +396,3 @@ def matching(text: str) -> Q:
     """Say, as a condition on submissions, that every word of `text` stands in them."""
     question = read_question(text)
     return by_index(question) if question else Q(pk__in=[])
-
-
-def lone_contacts(text: str, officer: Officer, *, limit: int = 10) -> list[Contact]:
-    """Find contacts that belong to no submission (bounces, machines' mail, what was set aside)."""
-    question = read_question(text)
-    if question is None:
-        return []
-    hits = _meeting(question).filter(contact__isnull=False).values("contact_id")
-    found = Contact.objects.visible_to(officer).filter(pk__in=hits)
-    return list(found.order_by("-received_at")[:limit])

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from langnghe.access.models import Officer
 from langnghe.register import finding
+from langnghe.register.asking import read_question
 from langnghe.register.models import Case, Contact, Entry, Presence, Submission, ViewHit
 from langnghe.register.rules import codes_in
 from langnghe.register.states import OPEN_STATUSES, Status
@@ -152,3 +153,13 @@ def news_of(officer: Officer) -> QuerySet[ViewHit]:
     """Return what the officer's saved views told of, unseen, of what the officer may see now."""
     seen = Submission.objects.visible_to(officer).order_by().values("pk")
     return ViewHit.objects.filter(view__owner=officer, seen_at=None, submission__in=seen)
+
+
+def lone_contacts(text: str, officer: Officer, *, limit: int = 10) -> list[Contact]:
+    """Find contacts that belong to no submission (bounces, machines' mail, what was set aside)."""
+    question = read_question(text)
+    if question is None:
+        return []
+    hits = finding.meeting(question).filter(contact__isnull=False).values("contact_id")
+    found = Contact.objects.visible_to(officer).filter(pk__in=hits)
+    return list(found.order_by("-received_at")[:limit])

@@ -16,10 +16,9 @@ from langnghe.duty.labels import ALARM_STATES
 from langnghe.register import exporting, listing
 from langnghe.register.actions.desk import drop_view, save_view
 from langnghe.register.actions.views import see_news
-from langnghe.register.finding import lone_contacts
 from langnghe.register.listing import CHOICES, Filter
 from langnghe.register.models import SavedView, Topic, ViewHit, Ward
-from langnghe.register.queries import news_of, submission_by_code
+from langnghe.register.queries import lone_contacts, news_of, submission_by_code
 from langnghe.register.rules import codes_in
 from langnghe.web.clock import now
 from langnghe.web.excerpts import add_excerpts, how_found
