@@ -8,8 +8,8 @@ from langnghe.register import listing
 from langnghe.register.actions.lexicon import count_words
 from langnghe.register.asking import Step, looser, read_question
 from langnghe.register.excerpts import excerpt
-from langnghe.register.finding import lone_contacts
 from langnghe.register.models import KnownWord, Submission
+from langnghe.register.queries import lone_contacts
 from langnghe.register.search import index_contact, index_submission
 from tests import cast
 
