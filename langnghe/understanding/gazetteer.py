@@ -99,7 +99,10 @@ class Gazetteer:
         return one == other or other in self.neighbours.get(one, frozenset())
 
     def _name(self, name: str) -> Named:
-        return self._named.setdefault(name.lower(), Named(name))
+        known = self._named.get(name.lower())
+        if known is None:
+            known = self._named[name.lower()] = Named(name)
+        return known
 
     def _old_units(self, rows: list[Mapping[str, Any]]) -> None:
         parts: dict[tuple[str, str], list[tuple[str, bool, bool]]] = defaultdict(list)

@@ -44,7 +44,10 @@ class PhraseBook(Generic[Meaning]):
         for phrase, meaning in phrases:
             step = self._root
             for word in folded_words(phrase):
-                step = step.onward.setdefault(word, _Step({}, []))
+                onward = step.onward.get(word)
+                if onward is None:
+                    onward = step.onward[word] = _Step({}, [])
+                step = onward
             if step is not self._root:
                 step.ends.append((phrase_keys(phrase), meaning))
 

@@ -220,9 +220,13 @@ def _bare(word: str) -> str:
 
 def phrase_keys(phrase: str) -> tuple[str, ...]:
     """Take a phrase of ours apart into exact keys, as `Word.key` has them."""
-    return tuple(
-        exact_key(unicodedata.normalize("NFC", word).lower()) for word in _WORD.findall(phrase)
-    )
+    return tuple(map(_key, _WORD.findall(phrase)))
+
+
+@lru_cache(maxsize=20_000)
+def _key(word: str) -> str:
+    """Return a word's exact key, asked for as often as `_bare`."""
+    return exact_key(unicodedata.normalize("NFC", word).lower())
 
 
 def spans_of(words: Words, places: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
