@@ -88,8 +88,8 @@ WEIGHTS: Mapping[str, float] = {
 """Fitted by `python -m bench likeness` over pairs of made-up reports of many hands.
 
 The signs are held, and the weights of what is rare (`code`, `clash`, `bodies`, `late`, `idle`,
-`relapse`, `apart`, `at_once`, `along`, `own`, `other_spot`, `long_ago`) near values that people
-chose. What each part says stands with `Evidence`.
+`relapse`, `refers`, `apart`, `at_once`, `along`, `own`, `other_spot`, `long_ago`) near values that
+people chose. What each part says stands with `Evidence`.
 """
 
 _NEVER = -700.0

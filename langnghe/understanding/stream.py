@@ -74,12 +74,13 @@ class Stream:
             voices = self.events[number].voices
             if abs(trace.received_at - voices[-1][1].received_at) > STANDING_WITHIN:
                 continue
-            found[number] = together(
-                [
-                    compare(trace, other, borders=self._borders).score
-                    for _identity, other in voices[-_VOICES_COMPARED:]
-                ]
-            )
+            likenesses = [
+                compare(trace, other, borders=self._borders)
+                for _identity, other in voices[-_VOICES_COMPARED:]
+            ]
+            scores = [each.score for each in likenesses if each.odds]  # of too long ago: no word
+            if scores:
+                found[number] = together(scores)
         return found
 
     def _candidates(self, trace: Trace) -> list[int]:

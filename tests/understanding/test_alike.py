@@ -214,3 +214,13 @@ def test_a_voice_joins_the_likeliest_event_alone(knowledge: Knowledge) -> None:
         stream._by_term[term].append(1)
     placed = stream.place("three", trace(LETTER, knowledge, hours=1))
     assert (placed.same, placed.similar) == (("one",), ("two",))
+
+
+def test_an_event_that_goes_on_for_months_is_still_joined(knowledge: Knowledge) -> None:
+    stream, day = Stream({}), 24
+    for number, hours in enumerate((0, 60 * day, 89 * day)):
+        stream.place(str(number), trace(LETTER, knowledge, hours=hours))
+    together_so_far = stream.events[0].ids
+    placed = stream.place("late", trace(LETTER, knowledge, hours=91 * day))
+    assert placed.same == tuple(together_so_far)
+    assert len(together_so_far) == 3
