@@ -14,7 +14,7 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from typing import Any, Protocol
 
@@ -347,17 +347,19 @@ def _aware(moment: datetime | None) -> datetime:
     return moment.astimezone(UTC) if moment.tzinfo else moment.astimezone().astimezone(UTC)
 
 
-def census(options: MailboxOptions, day: date) -> list[CensusEntry]:
-    """List the mails that the server says it took around a day.
+def census(options: MailboxOptions, begin: datetime, end: datetime) -> list[CensusEntry]:
+    """List the mails that the server says it took from one aware moment until before another.
 
-    The day before and after are included, since servers differ in time zone.
+    A server is asked by days of its own time zone, so more is asked for than is listed.
     """
+    since = begin.astimezone(UTC).date() - timedelta(days=1)
+    before = end.astimezone(UTC).date() + timedelta(days=2)
     with connected(options) as server:
         chosen = server.select_folder(options.folder, readonly=True)
         validity = int(chosen[b"UIDVALIDITY"])
-        uids = server.search(["SINCE", day - timedelta(days=1), "BEFORE", day + timedelta(days=2)])
+        uids = server.search(["SINCE", since, "BEFORE", before])
         facts = server.fetch(uids, ["INTERNALDATE", "RFC822.SIZE"]) if uids else {}
-    return [
+    counted = [
         CensusEntry(
             uid=uid,
             uid_validity=validity,
@@ -366,6 +368,7 @@ def census(options: MailboxOptions, day: date) -> list[CensusEntry]:
         )
         for uid, each in sorted(facts.items())
     ]
+    return [each for each in counted if begin <= each.internal_date < end]
 
 
 def fetch_one(options: MailboxOptions, uid_validity: int, uid: int) -> FetchedMail | None:

@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 
@@ -51,8 +51,15 @@ class Journal:
             path.parent.mkdir(parents=True, exist_ok=True)
             return os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
 
-    def accepted_on(self, day: date) -> Iterator[Acceptance]:
-        """Yield the acceptances of a day (UTC); a torn last line is left out."""
+    def accepted_between(self, begin: datetime, end: datetime) -> Iterator[Acceptance]:
+        """Yield the acceptances from one aware moment until before another."""
+        day, last = begin.astimezone(UTC).date(), end.astimezone(UTC).date()
+        while day <= last:
+            yield from (each for each in self._noted(day) if begin <= each.at < end)
+            day += timedelta(days=1)
+
+    def _noted(self, day: date) -> Iterator[Acceptance]:
+        """Yield what one file holds; a torn last line is left out."""
         path = self._path(day)
         if not path.exists():
             return
@@ -82,27 +89,29 @@ _DELIVERIES = (
 )
 
 
-def relay_deliveries(lines: Iterable[str], day: date) -> Iterator[tuple[str, str]]:
-    """Yield (reference, queue id) of what the server before us says it delivered on a day (UTC).
+def relay_deliveries(
+    lines: Iterable[str], begin: datetime, end: datetime
+) -> Iterator[tuple[str, str]]:
+    """Yield (reference, queue id) of what the server before us says it delivered.
 
-    Understands the logs of Postfix and Exim, with the old form of the time stamp
-    (`Nov 24 03:00:01`, local time without a year) and ISO 8601.
+    That is from one aware moment until before another. Understands the logs of Postfix and Exim,
+    with the old form of the time stamp (`Nov 24 03:00:01`, local time without a year) and ISO 8601.
     """
     for line in lines:
         if "Kept as" not in line:
             continue
         found = next(filter(None, (each.match(line) for each in _DELIVERIES)), None)
-        if found and day in _days_of(found["at"], day.year):
+        if found and any(begin <= at < end for at in _moments_of(found["at"], begin.year)):
             yield found["reference"], found["queue"]
 
 
-def _days_of(stamp: str, year: int) -> set[date]:
-    """Return the days (UTC) that a stamp can mean; without a year it may be next to this one."""
+def _moments_of(stamp: str, year: int) -> list[datetime]:
+    """Return the moments that a stamp can mean; without a year it may be next to this one."""
     if stamp[0].isdigit():
-        return {datetime.fromisoformat(stamp).astimezone(UTC).date()}
-    days = set()
+        return [datetime.fromisoformat(stamp).astimezone(UTC)]
+    moments = []
     for each in (year - 1, year, year + 1):
         with contextlib.suppress(ValueError):  # the 29th of February
             moment = datetime.strptime(f"{each} {stamp}", "%Y %b %d %H:%M:%S")  # noqa: DTZ007
-            days.add(moment.astimezone(UTC).date())
-    return days
+            moments.append(moment.astimezone(UTC))
+    return moments

@@ -2,11 +2,12 @@
 
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
 
-from langnghe.intake.actions.reconcile import reconcile
+from langnghe.intake.actions.reconcile import city_day, reconcile
 from langnghe.intake.models import Difference
 from langnghe.ops.home import CannotStart
 
@@ -14,11 +15,14 @@ from langnghe.ops.home import CannotStart
 def balance(day: str, *, repair: bool) -> int:
     """Balance a day (else yesterday and today); return 1 where a difference stays open."""
     at = timezone.now()
+    today = city_day(at)
     try:
-        days = [date.fromisoformat(day)] if day else [at.date() - timedelta(days=1), at.date()]
+        days = [date.fromisoformat(day)] if day else [today - timedelta(days=1), today]
     except ValueError:
         raise CannotStart(f"{day!r} is no day: write it as 2026-11-24.") from None
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, caption="days of UTC")
+    table = Table(
+        box=None, padding=(0, 2, 0, 0), pad_edge=False, caption=f"days of {settings.TIME_ZONE}"
+    )
     for name in ("day", "channel", "source"):
         table.add_column(name, no_wrap=name != "source", overflow="fold")
     for name in ("delivered", "registered", "repaired", "differing"):

@@ -262,7 +262,9 @@ def export(
 
 @app.command()
 def reconcile(
-    day: Annotated[str, typer.Option(help="A day as 2026-11-24; else today and yesterday.")] = "",
+    day: Annotated[
+        str, typer.Option(help="A day of the city as 2026-11-24; else today and yesterday.")
+    ] = "",
     repair: Annotated[bool, typer.Option(help="Repair what can be repaired.")] = True,
 ) -> None:
     """Compare what the channels delivered with the register; name and repair differences."""

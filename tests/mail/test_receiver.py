@@ -5,7 +5,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -63,7 +63,9 @@ def test_a_mail_is_kept_and_noted(tmp_path: Path) -> None:
         client.sendmail("a@example.com", [ADDRESS.upper()], MAIL)
     (mail,) = book.mails.values()
     assert (mail.raw, mail.mail_from) == (MAIL, "a@example.com")
-    (noted,) = Journal(tmp_path / "journal").accepted_on(datetime.now(UTC).date())
+    now = datetime.now(UTC)
+    journal = Journal(tmp_path / "journal")
+    (noted,) = journal.accepted_between(now - timedelta(days=1), now + timedelta(minutes=1))
     assert (noted.digest, noted.reference, noted.size) == (mail.digest, "M1", len(MAIL))
 
 

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -138,11 +139,14 @@ class Dovecot:
             server.login(user, PASSWORD)
             yield server
 
-    def put(self, user: str, *mails: bytes, folder: str = "INBOX", flags: Any = ()) -> None:
-        """Lay mails into a mailbox."""
+    def put(
+        self, user: str, *mails: bytes, folder: str = "INBOX", flags: Any = (),
+        arrived_at: datetime | None = None,
+    ) -> None:  # fmt: skip
+        """Lay mails into a mailbox; the server says that they came at an aware moment, else now."""
         with self.session(user) as server:
             for raw in mails:
-                server.append(folder, raw, flags=flags)
+                server.append(folder, raw, flags=flags, msg_time=arrived_at)
 
     def mails(self, user: str, folder: str = "INBOX") -> list[bytes]:
         """Return what lies in a mailbox."""

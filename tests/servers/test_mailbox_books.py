@@ -1,12 +1,13 @@
 """The mailbox's own count against the register: what is missing is named, and fetched again."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from pytest_django.fixtures import Settings
 
-from langnghe.intake.actions.reconcile import UNCOUNTED, reconcile
+from langnghe.intake.actions.reconcile import UNCOUNTED, city_day, reconcile
 from langnghe.intake.models import Delivery, Difference
 from langnghe.mail.fetcher import MailboxOptions
 from langnghe.register.models import Contact
@@ -68,7 +69,7 @@ def test_a_mailbox_that_cannot_be_counted_is_a_finding_until_it_can(
 ) -> None:
     at = datetime.now(UTC)
     use(settings, dovecot.options(user, password="wrong"))
-    reconcile(at.date(), repair=True, at=at)
+    reconcile(city_day(at), repair=True, at=at)
     (found,) = Difference.objects.all()
     assert found.what == UNCOUNTED
     assert "does not let" in found.detail
@@ -78,8 +79,20 @@ def test_a_mailbox_that_cannot_be_counted_is_a_finding_until_it_can(
     assert found.state == Difference.State.REPAIRED
 
 
+def test_a_mailbox_is_counted_by_days_of_the_city(
+    dovecot: Dovecot, user: str, settings: Settings
+) -> None:
+    day = datetime(2026, 11, 24, tzinfo=ZoneInfo(settings.TIME_ZONE))
+    for hours in (-0.5, 0.5, 23.5, 24.5):
+        dovecot.put(user, letter(f"{hours}"), arrived_at=day + timedelta(hours=hours))
+    use(settings, dovecot.options(user))
+    assert counted(day) == (2, 0, 0)
+    details = Difference.objects.values_list("detail", flat=True)
+    assert sorted(detail[:5] for detail in details) == ["00:30", "23:30"]
+
+
 def counted(at: datetime, *, repair: bool = False) -> tuple[int, int, int]:
     """Balance today; return what the mailbox says, what the register holds, what was repaired."""
-    balances = reconcile(at.date(), repair=repair, at=at)
+    balances = reconcile(city_day(at), repair=repair, at=at)
     (mailbox,) = [each for each in balances if each.source.startswith("imap ")]
     return mailbox.delivered, mailbox.registered, mailbox.repaired

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from pytest_django.fixtures import Settings
 
-from langnghe.intake.actions.reconcile import reconcile
+from langnghe.intake.actions.reconcile import city_day, reconcile
 from langnghe.intake.models import Difference
 from tests.hotline import ADDRESS, until
 from tests.servers.door import OurDoor, post, wait_for_contacts
@@ -112,7 +112,8 @@ def _lost_after(at: datetime) -> list[str]:
 
     Its log is shared: what other tests let in, and took away with their register, is named too.
     """
-    for day in (at.date() - timedelta(days=1), at.date()):  # logs tell no time zone
+    today = city_day(at)
+    for day in (today - timedelta(days=1), today):  # it may be just after midnight
         reconcile(day, repair=False, at=at)
     found = Difference.objects.filter(source="postfix", state=Difference.State.OPEN)
     return list(found.values_list("key", flat=True))

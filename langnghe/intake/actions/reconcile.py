@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -38,12 +39,18 @@ DAMAGED = "damaged"
 def reconcile_hourly(timestamp: int) -> None:
     """Balance today and yesterday, repair, and raise an alarm for what stays."""
     at = datetime.fromtimestamp(timestamp, UTC)
-    for day in (at.date() - timedelta(days=1), at.date()):
+    today = city_day(at)
+    for day in (today - timedelta(days=1), today):
         reconcile(day, repair=True, at=at)
 
 
+def city_day(at: datetime) -> date:
+    """Return the day of the city in which a moment lies: the books are kept by it."""
+    return timezone.localdate(at, timezone.get_default_timezone())
+
+
 def reconcile(day: date, *, repair: bool, at: datetime) -> list[Balance]:
-    """Balance one day (UTC); return a balance for each source.
+    """Balance one day of the city; return a balance for each source.
 
     Differences are named one by one; with `repair` what can be fetched again or filed from the
     spool is, and counted.
@@ -119,7 +126,7 @@ def _write(book: Book, missing: set[str], *, repaired: int, at: datetime) -> Bal
             detail=book.trouble,
             at=at,
         )
-    _settle(book, missing, at=at)
+    _settle(book, at=at)
     balance, _made = Balance.objects.update_or_create(
         day=book.day,
         source=book.source,
@@ -147,24 +154,30 @@ def _name(
     at: datetime,
     what: str = MISSING,
 ) -> None:
-    """Name a difference once; an explained one stays explained."""
-    Difference.objects.get_or_create(
+    """Name a difference once; an explained one stays explained, a repaired one is open anew."""
+    difference, _made = Difference.objects.get_or_create(
         source=source,
         key=key[:300],
         what=what,
         defaults={"day": day, "channel": channel, "detail": detail, "found_at": at},
     )
+    if difference.state == Difference.State.REPAIRED:
+        difference.state, difference.found_at, difference.ended_at = Difference.State.OPEN, at, None
+        difference.save(update_fields=["state", "found_at", "ended_at"])
 
 
-def _settle(book: Book, missing: set[str], *, at: datetime) -> None:
-    """Mark as repaired what was missing before and is there now."""
-    differences = Difference.objects.filter(
-        day=book.day, source=book.source, state=Difference.State.OPEN
-    )
-    gone = differences.filter(what=MISSING).exclude(key__in=missing)
-    gone.update(state=Difference.State.REPAIRED, ended_at=at)
+def _settle(book: Book, *, at: datetime) -> None:
+    """Mark as repaired what was missing before and is in the register now.
+
+    A channel that tells of it no more (a log that was rotated, a mailbox out of reach) repairs
+    nothing.
+    """
+    differences = Difference.objects.filter(source=book.source, state=Difference.State.OPEN)
+    missing = differences.filter(what=MISSING)
+    held = book.found(set(missing.values_list("key", flat=True)))
+    missing.filter(key__in=held).update(state=Difference.State.REPAIRED, ended_at=at)
     if not book.trouble:
-        counted = differences.filter(what=UNCOUNTED)
+        counted = differences.filter(what=UNCOUNTED, day=book.day)
         counted.update(state=Difference.State.REPAIRED, ended_at=at)
 
 

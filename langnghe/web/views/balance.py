@@ -1,6 +1,6 @@
 """The books: what each channel delivered beside what the register holds, day by day."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -30,9 +30,10 @@ def balance(request: HttpRequest) -> HttpResponse:
     """Show the last two weeks and every difference that is open."""
     officer = officer_of(request)
     require(officer, Right.BALANCE)
-    rows = list(Balance.objects.filter(day__gte=now().date() - timedelta(days=DAYS)))
+    today = reconcile.city_day(now())
+    rows = list(Balance.objects.filter(day__gte=today - timedelta(days=DAYS)))
     most = max((row.delivered for row in rows), default=0) or 1
-    differences = Difference.objects.filter(day__gte=now().date() - timedelta(days=90))
+    differences = Difference.objects.filter(day__gte=today - timedelta(days=90))
     context = {
         "rows": [
             {
@@ -45,7 +46,6 @@ def balance(request: HttpRequest) -> HttpResponse:
         "open": [_shown(each) for each in differences.filter(state=Difference.State.OPEN)],
         "ended": [_shown(each) for each in differences.exclude(state=Difference.State.OPEN)[:30]],
         "mailboxes": Mailbox.objects.all(),
-        "begins": datetime.combine(now().date(), time.min, UTC),
         "bar": BAR,
     }
     return render(request, "balance/balance.html", context)
