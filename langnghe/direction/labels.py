@@ -36,6 +36,8 @@ HOWS = {
     How.DONE: pgettext_lazy("case of an order", "Done"),
 }
 WHY_LEFT = {
+    WhyLeft.ACCEPTED: _("it was accepted before"),
+    WhyLeft.CAME_BACK: _("the office has sent it back to be done again"),
     WhyLeft.REPORTED: _("a result was reported before"),
     WhyLeft.RETURNED: _("it was given back to the office"),
     WhyLeft.WITHDRAWN: _("the office took it back"),

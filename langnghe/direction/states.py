@@ -47,8 +47,15 @@ MOVES: dict[AssignmentState, frozenset[AssignmentState]] = {
 }
 
 
+class JointWhat(StrEnum):
+    """Which step an agency takes for many cases at once."""
+
+    ACCEPT = "accept"
+    RESULT = "result"
+
+
 class JointState(StrEnum):
-    """What became of one case of a result that was told of many."""
+    """What became of one case of a step that was taken for many."""
 
     WAITING = "waiting"
     DONE = "done"
@@ -56,8 +63,10 @@ class JointState(StrEnum):
 
 
 class WhyLeft(StrEnum):
-    """Why a result was not written to a case."""
+    """Why a step for many was not taken for a case."""
 
+    ACCEPTED = "accepted"
+    CAME_BACK = "came_back"
     REPORTED = "reported"
     RETURNED = "returned"
     WITHDRAWN = "withdrawn"

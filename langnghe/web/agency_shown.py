@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from langnghe.access.models import Officer
-from langnghe.direction.models import Assignment, Extension, JointResult
+from langnghe.direction.models import Assignment, Extension, JointStep
 from langnghe.direction.states import LIVING, AssignmentState, JointState
 from langnghe.direction.told import Told, told_of
 from langnghe.register.models import Submission
@@ -112,8 +112,8 @@ def rows(
     return shown[:PAGE], len(shown) > PAGE
 
 
-def joint_told(results: QuerySet[JointResult], *, at: datetime) -> JointResult | None:
-    """Return the last joint result that is being written, or left cases as they are since a day."""
+def joint_told(results: QuerySet[JointStep], *, at: datetime) -> JointStep | None:
+    """Return the last joint step that is being taken, or left cases as they are since a day."""
     left = Q(done_at__gt=at - TOLD_FOR, cases__state=JointState.LEFT)
     return results.filter(Q(done_at=None) | left).order_by("-pk").first()
 

@@ -1,5 +1,6 @@
 """The steps an agency takes, signed in or by the page of a mail: the same forms for both."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -15,7 +16,8 @@ from langnghe.direction import actions
 from langnghe.direction.actions import AskedAlready, NoMoreTime, TooLong
 from langnghe.direction.actions.reports import report_on_directive
 from langnghe.direction.gates import Actor
-from langnghe.direction.models import Assignment, Directive, JointResult
+from langnghe.direction.labels import WHY_LEFT
+from langnghe.direction.models import Assignment, Directive, JointStep
 from langnghe.direction.orders import NoWords
 from langnghe.direction.queries import orders_among
 from langnghe.direction.states import LIVING, AssignmentState, IllegalStep, WrongDirectiveState
@@ -47,9 +49,9 @@ class Door:
         return orders_among(self.assignments)
 
     @property
-    def joint_results(self) -> QuerySet[JointResult]:
-        """What was told of many of these assignments at once."""
-        theirs = JointResult.objects.filter(cases__assignment__in=self.assignments.values("pk"))
+    def joint_steps(self) -> QuerySet[JointStep]:
+        """The steps that were taken for many of these assignments at once."""
+        theirs = JointStep.objects.filter(cases__assignment__in=self.assignments.values("pk"))
         return theirs.distinct()
 
 
@@ -195,7 +197,10 @@ def _taken(
 
 
 def several(request: HttpRequest, door: Door) -> HttpResponse:
-    """Take one step for the chosen assignments: accept them, or report one result for all."""
+    """Take one step for the chosen assignments: accept them, or report one result for all.
+
+    Few are accepted at once, many by a job while its page shows how far it is.
+    """
     chosen = door.assignments.filter(pk__in=_numbers(request.POST.getlist("chosen")))
     ids = list(chosen.values_list("pk", flat=True))
     if not ids:
@@ -203,11 +208,14 @@ def several(request: HttpRequest, door: Door) -> HttpResponse:
         return redirect(door.home)
     if request.POST.get("what") != "accept":
         return _joint_result(request, door, chosen)
+    if len(ids) > actions.AT_ONCE:
+        joint = actions.accept_jointly(ids, by=door.by, at=now())
+        return redirect(f"{door.base}/results/{joint.pk}")
     outcome = actions.accept_several(ids, by=door.by, at=now())
     messages.success(request, _("Done for {n} case(s).").format(n=len(outcome.done)))
-    if outcome.left:
-        left = _("{n} case(s) stood elsewhere meanwhile and were left as they are.")
-        messages.warning(request, left.format(n=len(outcome.left)))
+    for why, n in Counter(outcome.left.values()).items():
+        left = _("{n} case(s) left as they are: {why}.")
+        messages.warning(request, left.format(n=n, why=WHY_LEFT[why]))
     return redirect(door.home)
 
 
@@ -264,8 +272,8 @@ def _reported(request: HttpRequest, door: Door, form: ReportForm, order: Directi
 
 
 def joint_page(request: HttpRequest, door: Door, joint_id: int) -> HttpResponse:
-    """Show how far one result for many cases is written, and what was left, with the reason."""
-    joint = get_object_or_404(door.joint_results, pk=joint_id)
+    """Show how far one step for many cases is taken, and what was left, with the reason."""
+    joint = get_object_or_404(door.joint_steps, pk=joint_id)
     progress = progress_of(joint)
     context = {"door": door, "joint": joint, "progress": progress}
     if request.headers.get("HX-Target") == "joint-progress":

@@ -1,16 +1,16 @@
-"""How far one result for many cases is written, as its page shows it."""
+"""How far one step for many cases is taken, as its page shows it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from langnghe.direction.models import JointResult
+from langnghe.direction.models import JointStep
 from langnghe.direction.states import JointState
 from langnghe.direction.told import Told, told_of
 
 
 @dataclass(frozen=True, slots=True)
 class JointProgress:
-    """How many cases there are, how many are written; those left, each with the reason."""
+    """How many cases there are, for how many it is taken; those left, each with the reason."""
 
     all: int
     done: int
@@ -19,12 +19,12 @@ class JointProgress:
 
     @property
     def percent(self) -> int:
-        """How much is decided: written, or left."""
+        """How much is decided: taken, or left."""
         return 100 * (self.all - self.waiting) // self.all if self.all else 100
 
 
-def progress_of(joint: JointResult) -> JointProgress:
-    """Count what is written of a joint result; titles as the agency reads them."""
+def progress_of(joint: JointStep) -> JointProgress:
+    """Count for how many a joint step is taken; titles as the agency reads them."""
     states = list(joint.cases.values_list("state", flat=True))
     left = list(
         joint.cases.filter(state=JointState.LEFT).select_related(

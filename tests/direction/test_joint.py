@@ -1,4 +1,4 @@
-"""One result for many cases: each once, whatever happens between; those left say why."""
+"""One step for many cases: each once, whatever happens between; those left say why."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from langnghe.access.models import Officer
 from langnghe.access.rules import RoleCode
 from langnghe.direction import actions
 from langnghe.direction.actions import KeptFile
-from langnghe.direction.actions.joint import write_joint_result
+from langnghe.direction.actions.joint import take_joint_step
 from langnghe.direction.gates import Correspondent
 from langnghe.direction.models import Assignment, Evidence
 from langnghe.direction.states import AssignmentState, WhyLeft
@@ -38,8 +38,8 @@ def test_each_case_is_written_once_however_often_the_job_runs(by: Officer) -> No
         [each.pk for each in sent], result=" Đã dọn ", files=[PHOTO], by=clerk, at=cast.later(20)
     )
     assert not Assignment.objects.filter(state=AssignmentState.RESULTED).exists()
-    write_joint_result(joint.pk)
-    write_joint_result(joint.pk)
+    take_joint_step(joint.pk)
+    take_joint_step(joint.pk)
     rows = Assignment.objects.filter(result="Đã dọn", state=AssignmentState.RESULTED)
     assert (rows.count(), Evidence.objects.count()) == (3, 3)
     told = Entry.objects.filter(kind="assignment.resulted")
@@ -56,13 +56,38 @@ def test_cases_that_stand_elsewhere_are_left_with_the_reason(by: Officer) -> Non
     )  # fmt: skip
     actions.record_result(reported.pk, result="Khác", by=by, at=cast.later(21))
     actions.return_assignment(returned.pk, reason="Không thuộc", by=by, at=cast.later(21))
-    write_joint_result(joint.pk)
+    take_joint_step(joint.pk)
     assert list(joint.cases.order_by("pk").values_list("state", "why")) == [
         ("left", WhyLeft.REPORTED), ("left", WhyLeft.RETURNED), ("done", ""),
     ]  # fmt: skip
     reported.refresh_from_db()
     free.refresh_from_db()
     assert (reported.result, free.result) == ("Khác", "Đã dọn")
+
+
+def test_each_case_is_accepted_once_and_those_that_moved_say_where_to(by: Officer) -> None:
+    accepted, reported, moved, free = (handed(by) for _each in range(4))
+    clerk = cast.officer(RoleCode.AGENCY_CLERK, agency=cast.agency())
+    ids = [each.pk for each in (accepted, reported, moved, free)]
+    joint = actions.accept_jointly(ids, by=clerk, at=cast.later(20))
+    assert not Assignment.objects.exclude(state=AssignmentState.SENT).exists()
+    actions.accept_assignment(accepted.pk, handler="Lê Ví Dụ", by=clerk, at=cast.later(21))
+    actions.record_result(reported.pk, result="Đã dọn", by=clerk, at=cast.later(21))
+    actions.forward_case(
+        moved.case_id, agency_id=cast.agency("CATP").pk, message="Chuyển lại",
+        due_at=cast.later(days=9), by=by, at=cast.later(21),
+    )  # fmt: skip
+    take_joint_step(joint.pk)
+    take_joint_step(joint.pk)
+    assert list(joint.cases.order_by("pk").values_list("state", "why")) == [
+        ("left", WhyLeft.ACCEPTED), ("left", WhyLeft.REPORTED), ("left", WhyLeft.MISSING),
+        ("done", ""),
+    ]  # fmt: skip
+    free.refresh_from_db()
+    assert (free.state, free.accepted_at) == (AssignmentState.ACCEPTED, cast.later(20))
+    accepted.refresh_from_db()
+    assert (accepted.handler, accepted.accepted_at) == ("Lê Ví Dụ", cast.later(21))
+    assert Entry.objects.filter(kind="assignment.accepted", case=free.case_id).count() == 1
 
 
 def test_a_result_is_told_for_one_agency_alone(by: Officer) -> None:

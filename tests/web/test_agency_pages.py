@@ -11,8 +11,8 @@ from django.utils import timezone
 from langnghe.access.models import Agency, Officer
 from langnghe.access.rules import RoleCode
 from langnghe.direction import actions as direction
-from langnghe.direction.actions.joint import write_joint_result
-from langnghe.direction.models import Assignment, JointResult
+from langnghe.direction.actions.joint import take_joint_step
+from langnghe.direction.models import Assignment, JointStep
 from langnghe.direction.states import AssignmentState
 from langnghe.intake.actions.agency_codes import TRIES
 from langnghe.intake.actions.write_agencies import write_dispatch
@@ -116,11 +116,11 @@ def test_several_are_accepted_and_reported_at_once(by: Officer, clerk: Client) -
     assert asked.status_code == 200
     told = {"what": "result", "chosen": ids, "result": "Đã dọn cả ba"}
     page = clerk.post("/agency/several", told, follow=True)
-    joint = JointResult.objects.get()
+    joint = JointStep.objects.get()
     assert page.redirect_chain[-1][0] == f"/agency/results/{joint.pk}"
     assert f"/agency/results/{joint.pk}" in clerk.get("/agency").content.decode()
     direction.return_assignment(ids[0], reason="Không thuộc", by=by, at=NOW)
-    write_joint_result(joint.pk)
+    take_joint_step(joint.pk)
     assert Assignment.objects.filter(result="Đã dọn cả ba").count() == 2
     part = clerk.get(f"/agency/results/{joint.pk}", headers={"HX-Target": "joint-progress"})
     assert part.status_code == 286
@@ -130,6 +130,38 @@ def test_several_are_accepted_and_reported_at_once(by: Officer, clerk: Client) -
     other = signed_in(cast.officer(RoleCode.AGENCY_CLERK, agency=foreign.agency))
     assert other.get(f"/agency/results/{joint.pk}").status_code == 404
     assert clerk.post("/agency/several", {"what": "accept"}).status_code == 302
+
+
+def test_many_are_accepted_by_a_job_while_its_page_shows_how_far_it_is(
+    by: Officer, clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(direction, "AT_ONCE", 2)
+    ids = [handed(by).pk for _each in range(3)]
+    page = clerk.post("/agency/several", {"what": "accept", "chosen": ids}, follow=True)
+    joint = JointStep.objects.get()
+    address = page.redirect_chain[-1][0]
+    assert address == f"/agency/results/{joint.pk}"
+    assert "Đã tiếp nhận 0/3 vụ việc. Có thể rời trang này" in page.content.decode()
+    assert "Đang tiếp nhận nhiều vụ việc." in clerk.get("/agency").content.decode()
+    clerk.post(f"/agency/{ids[0]}/accept", {"handler": "Lê Văn Ví Dụ"})
+    take_joint_step(joint.pk)
+    part = clerk.get(address, headers={"HX-Target": "joint-progress"})
+    assert part.status_code == 286
+    assert "Đã tiếp nhận 2/3 vụ việc." in part.content.decode()
+    assert "đã được tiếp nhận trước đó" in part.content.decode()
+    assert not Assignment.objects.filter(pk__in=ids).exclude(state="accepted").exists()
+    assert "có vụ việc được giữ nguyên" in clerk.get("/agency").content.decode()
+
+
+def test_few_that_moved_meanwhile_are_left_with_the_reason(by: Officer, clerk: Client) -> None:
+    ids = [handed(by).pk for _each in range(3)]
+    clerk.post("/agency/several", {"what": "accept", "chosen": ids[:2]})
+    direction.record_result(ids[1], result="Đã dọn", by=by, at=NOW)
+    page = clerk.post("/agency/several", {"what": "accept", "chosen": ids}, follow=True)
+    text = page.content.decode()
+    assert "Giữ nguyên 1 vụ việc: đã được tiếp nhận trước đó." in text
+    assert "Giữ nguyên 1 vụ việc: đã có kết quả báo cáo trước đó." in text
+    assert not JointStep.objects.exists()
 
 
 def test_calendar_and_record_open(by: Officer, clerk: Client) -> None:
@@ -218,7 +250,7 @@ def test_with_the_mailed_code_the_page_works_in_that_browser_alone(by: Officer) 
     told = {"what": "result", "chosen": [one.pk], "result": "Đã dọn"}
     page = browser.post(f"{base}/several", told, follow=True)
     assert page["Refresh"] == "3"
-    write_joint_result(JointResult.objects.get().pk)
+    take_joint_step(JointStep.objects.get().pk)
     assert "Refresh" not in browser.get(page.redirect_chain[-1][0])
     other = Client()
     assert one.case.code not in other.get(base).content.decode()

@@ -11,7 +11,7 @@ from langnghe.direction.actions.assignments import (
     return_assignment,
     settle_without_agency,
 )
-from langnghe.direction.actions.bulk import Several, accept_several
+from langnghe.direction.actions.bulk import AT_ONCE, Several, accept_several
 from langnghe.direction.actions.duty_papers import write_minutes, write_roster_sheet
 from langnghe.direction.actions.extensions import (
     AskedAlready,
@@ -29,7 +29,7 @@ from langnghe.direction.actions.guards import (
     ToDenounced,
     TransferredBefore,
 )
-from langnghe.direction.actions.joint import tell_joint_result
+from langnghe.direction.actions.joint import accept_jointly, tell_joint_result
 from langnghe.direction.actions.letters import (
     cancel_letter,
     edit_letter,
@@ -53,6 +53,7 @@ from langnghe.direction.actions.reviews import (
 )
 
 __all__ = [
+    "AT_ONCE",
     "AskedAlready",
     "CaseEnded",
     "DecidedAlready",
@@ -66,6 +67,7 @@ __all__ = [
     "TooLong",
     "TransferredBefore",
     "accept_assignment",
+    "accept_jointly",
     "accept_several",
     "ask_extension",
     "ask_redo",

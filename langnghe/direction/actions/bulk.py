@@ -5,18 +5,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from langnghe.direction.actions.assignments import accept_assignment
+from langnghe.direction.actions.joint import WHY
 from langnghe.direction.gates import Actor
 from langnghe.direction.models import Assignment
-from langnghe.direction.states import IllegalStep
+from langnghe.direction.states import IllegalStep, WhyLeft
 from langnghe.register.gates import Missing
+
+AT_ONCE = 25
+"""So many cases are accepted while the officer waits; more by a job (`accept_jointly`)."""
 
 
 @dataclass
 class Several:
-    """What became of a step for several: done, and left as they were."""
+    """What became of a step for several: done, and left as they were, with the reason."""
 
     done: list[Assignment] = field(default_factory=list)
-    left: list[int] = field(default_factory=list)
+    left: dict[int, WhyLeft] = field(default_factory=dict)
 
 
 def accept_several(assignment_ids: Iterable[int], *, by: Actor, at: datetime) -> Several:
@@ -25,6 +29,8 @@ def accept_several(assignment_ids: Iterable[int], *, by: Actor, at: datetime) ->
     for each in sorted(set(assignment_ids)):
         try:
             several.done.append(accept_assignment(each, by=by, at=at))
-        except (IllegalStep, Missing):
-            several.left.append(each)
+        except IllegalStep as refusal:
+            several.left[each] = WHY[refusal.old]
+        except Missing:
+            several.left[each] = WhyLeft.MISSING
     return several

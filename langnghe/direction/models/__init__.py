@@ -9,7 +9,7 @@ from langnghe.direction.models.directive import (
     ReportFile,
 )
 from langnghe.direction.models.extension import Extension
-from langnghe.direction.models.joint import JointCase, JointResult
+from langnghe.direction.models.joint import JointCase, JointStep
 from langnghe.direction.models.letter import Letter, LetterCase, LetterCounter
 from langnghe.direction.models.memo import (
     DelegationRule,
@@ -29,7 +29,7 @@ __all__ = [
     "Evidence",
     "Extension",
     "JointCase",
-    "JointResult",
+    "JointStep",
     "Letter",
     "LetterCase",
     "LetterCounter",

@@ -1,4 +1,4 @@
-"""One result that an agency tells of many cases at once, and how far it is written."""
+"""One step that an agency takes for many cases at once, and how far it is taken."""
 
 from typing import ClassVar
 
@@ -8,18 +8,24 @@ from django.db.models import Q
 from langnghe.access.models import Agency, Officer
 from langnghe.direction import labels
 from langnghe.direction.models.assignment import Assignment
-from langnghe.direction.states import JointState, WhyLeft
+from langnghe.direction.states import JointState, JointWhat, WhyLeft
 
 
-class JointResult(models.Model):
-    """One result for several cases of an agency; a job writes it case by case.
+class JointStep(models.Model):
+    """Several cases of an agency are accepted, or get one result; a job does it case by case.
 
-    `files` are those that prove it, their bytes in the store: name, content_type, size, sha256.
+    `result`, `document`, `files` are of a result alone; `files` are those that prove it, their
+    bytes in the store: name, content_type, size, sha256.
     `said_from` is the agency's address where nobody signed in; `done_at`: no case waits.
     """
 
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="joint_results")
-    result = models.TextField()
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="joint_steps")
+    what = models.CharField(
+        max_length=10,
+        choices=[(each.value, each.value) for each in JointWhat],
+        default=JointWhat.RESULT,
+    )
+    result = models.TextField(blank=True)
     document = models.CharField(max_length=200, blank=True, help_text="number, date")
     files = models.JSONField(default=list)
     said_at = models.DateTimeField()
@@ -31,26 +37,26 @@ class JointResult(models.Model):
         ordering = ("-said_at", "-pk")
         indexes = [
             models.Index(
-                fields=("agency",), name="joint_result_running", condition=Q(done_at__isnull=True)
+                fields=("agency",), name="joint_step_running", condition=Q(done_at__isnull=True)
             )
         ]
 
     def __str__(self) -> str:
-        return f"joint result {self.pk}"
+        return f"joint step {self.pk}"
 
 
 class JointCaseQuerySet(models.QuerySet["JointCase"]):
-    """Cases of joint results."""
+    """Cases of joint steps."""
 
     def waiting(self) -> "JointCaseQuerySet":
-        """Those that are still to be written."""
+        """Those for which it is still to be taken."""
         return self.filter(state=JointState.WAITING)
 
 
 class JointCase(models.Model):
-    """One case of a joint result, and why it was left where it was."""
+    """One case of a joint step, and why it was left where it was."""
 
-    joint = models.ForeignKey(JointResult, models.CASCADE, related_name="cases")
+    joint = models.ForeignKey(JointStep, models.CASCADE, related_name="cases")
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="+")
     state = models.CharField(
         max_length=10,
@@ -68,7 +74,7 @@ class JointCase(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"assignment {self.assignment_id} of joint result {self.joint_id}"
+        return f"assignment {self.assignment_id} of joint step {self.joint_id}"
 
     def leave(self, why: WhyLeft) -> None:
         """Leave the case as it is, for a reason."""

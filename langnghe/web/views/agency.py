@@ -39,7 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
     rows, has_more = agency_shown.rows(door.assignments, box, words, at=at, page=page)
     context = {"door": door, "boxes": found, "box": box, "words": words, "rows": rows}
     context |= {"page": page, "has_more": has_more}
-    context["joint"] = agency_shown.joint_told(door.joint_results, at=at)
+    context["joint"] = agency_shown.joint_told(door.joint_steps, at=at)
     return render(request, "agency/home.html", context)
 
 
@@ -64,7 +64,7 @@ def several(request: HttpRequest) -> HttpResponse:
 
 
 def joint(request: HttpRequest, joint_id: int) -> HttpResponse:
-    """Show how far one result for many cases is written."""
+    """Show how far one step for many cases is taken."""
     return agency_steps.joint_page(request, door_of(request), joint_id)
 
 

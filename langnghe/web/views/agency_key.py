@@ -140,7 +140,7 @@ def order(request: HttpRequest, door: Door, code: str) -> HttpResponse:
 
 @opened
 def joint(request: HttpRequest, door: Door, joint_id: int) -> HttpResponse:
-    """Show how far one result for many cases of a mail is written."""
+    """Show how far one step for many cases of a mail is taken."""
     return agency_steps.joint_page(request, door, joint_id)
 
 
