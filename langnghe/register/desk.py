@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from itertools import chain
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -16,6 +17,12 @@ from langnghe.register.rules import call_back_due, summary_of
 from langnghe.register.states import CallOutcome, ContactState, Status, Urgency
 
 LIMIT = 200
+_READ = (
+    "pk", "code", "channel", "summary", "received_at", "due_at", "urgency", "sensitivity",
+    "status", "asks_reopen_at", "holder_id", "holder__full_name", "topic__name",
+    "ward__short_name", "reporter__name",
+)  # fmt: skip
+"""What a row says of a submission; no more is read of it, nor of whom and what it names."""
 
 
 class Queue(StrEnum):
@@ -71,7 +78,8 @@ def rows(
         (_contact_row(contact) for contact in contacts[:LIMIT]),
         (
             _submission_row(submission, officer, ranks)
-            for submission in chain(bad, submissions.exclude(pk__in=ranks)[:LIMIT])
+            for some in (bad, submissions.exclude(pk__in=ranks)[:LIMIT])
+            for submission in some.values(*_READ)
         ),
     )
     return sorted(found, key=_order)[:LIMIT]
@@ -89,7 +97,15 @@ def _order(row: Row) -> tuple[int, datetime]:
 
 
 def _contacts(queue: Queue, officer: Officer) -> QuerySet[Contact]:
-    waiting = Contact.objects.visible_to(officer).waiting().select_related("taken_by")
+    waiting = (
+        Contact.objects.visible_to(officer)
+        .waiting()
+        .select_related("taken_by")
+        .only(
+            "channel", "state", "facts", "outcome", "called_back_at", "started_at", "received_at",
+            "text", "subject", "sender_name", "sender_raw", "seconds", "taken_by__full_name",
+        )
+    )  # fmt: skip
     if queue == Queue.NEW:
         return waiting.exclude(CALL_BACK).order_by("received_at")
     if queue == Queue.CALL_BACK:
@@ -109,12 +125,7 @@ def _submissions(queue: Queue, officer: Officer, *, at: datetime) -> QuerySet[Su
         Queue.RESULTED: Q(status=Status.RESULTED),
     }[queue]
     order = ("due_at", "id") if queue == Queue.DUE else ("-urgency", "received_at", "id")
-    return (
-        Submission.objects.visible_to(officer)
-        .filter(wanted)
-        .select_related("topic", "ward", "holder", "reporter")
-        .order_by(*order)
-    )
+    return Submission.objects.visible_to(officer).filter(wanted).order_by(*order)
 
 
 def _contact_row(contact: Contact) -> Row:
@@ -139,23 +150,24 @@ def _contact_row(contact: Contact) -> Row:
     )
 
 
-def _submission_row(submission: Submission, officer: Officer, ranks: Mapping[int, int]) -> Row:
-    hidden = submission.sensitivity == "S2" and submission.holder_id != officer.pk
+def _submission_row(read: Mapping[str, Any], officer: Officer, ranks: Mapping[int, int]) -> Row:
+    hidden = read["sensitivity"] == "S2" and read["holder_id"] != officer.pk
+    is_new = read["status"] == Status.NEW
     return Row(
         what="submission",
-        identity=submission.pk,
-        code=submission.code,
-        channel=submission.channel,
-        words=str(labels.SENSITIVITIES["S2"]) if hidden else submission.summary,  # type: ignore[index]
-        who="" if hidden else submission.reporter.name,
-        at=submission.received_at,
-        due_at=submission.due_at,
-        urgency=submission.urgency if submission.status != Status.NEW else "",
-        sensitivity=submission.sensitivity,
-        topic=submission.topic.name if submission.topic else "",
-        ward=submission.ward.short_name if submission.ward else "",
-        holder=submission.holder.full_name if submission.holder else "",
-        status=submission.status,
-        rank=ranks.get(submission.pk) if submission.status == Status.NEW else None,
-        mark="asks_reopen" if submission.asks_reopen_at else "",
+        identity=read["pk"],
+        code=read["code"],
+        channel=read["channel"],
+        words=str(labels.SENSITIVITIES["S2"]) if hidden else read["summary"],  # type: ignore[index]
+        who="" if hidden else read["reporter__name"],
+        at=read["received_at"],
+        due_at=read["due_at"],
+        urgency="" if is_new else read["urgency"],
+        sensitivity=read["sensitivity"],
+        topic=read["topic__name"] or "",
+        ward=read["ward__short_name"] or "",
+        holder=read["holder__full_name"] or "",
+        status=read["status"],
+        rank=ranks.get(read["pk"]) if is_new else None,
+        mark="asks_reopen" if read["asks_reopen_at"] else "",
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -236,14 +237,16 @@ def _row_chips(row: Mapping[str, Any], names: Names) -> Iterable[Chip]:
 
 def first_on_desk(limit: int) -> dict[int, int]:
     """Rank new submissions that are suggested to be worst: 0 danger, 1 sensitive, 2 urgent."""
-    ranks = {"K3": 0, "S2": 1, "K2": 2}
-    new = Suggestion.objects.filter(submission__status="new", confirmed_at=None)
+    bad = Suggestion.objects.filter(
+        Q(urgency__in=("K3", "K2")) | Q(sensitivity="S2"),
+        submission__status="new",
+        confirmed_at=None,
+    )
+    new = list(bad.order_by("made_at").values_list("pk", "urgency", "sensitivity"))
     found: dict[int, int] = {}
-    for field, value in (("urgency", "K3"), ("sensitivity", "S2"), ("urgency", "K2")):
-        for pk in (
-            new.filter(**{field: value}).order_by("made_at").values_list("pk", flat=True)[:limit]
-        ):
-            found.setdefault(pk, ranks[value])
+    for rank, value in enumerate(("K3", "S2", "K2")):
+        for pk in [pk for pk, *levels in new if value in levels][:limit]:
+            found.setdefault(pk, rank)
     return found
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from langnghe.access.models import Officer
+from langnghe.deadlines.queries import office_calendar
 from langnghe.direction.models import Assignment
 from langnghe.direction.states import LIVING
 from langnghe.duty.models import Alarm
@@ -54,8 +55,9 @@ def emergencies(officer: Officer, at: datetime) -> Iterator[Need]:
 
 def late_in_triage(officer: Officer, at: datetime) -> Iterator[Need]:
     """Offer what should be in the book by now, and is not."""
+    calendar = office_calendar()
     for row in rows(Queue.NEW, officer, at=at, ranks=first_on_desk(PART_LIMIT)):
-        need = arrival(row)
+        need = arrival(row, calendar)
         if need.clock < at:
             yield need
 

@@ -27,18 +27,20 @@ ANSWERED_WITHIN = (2, "wd")
 
 def returned(officer: Officer, at: datetime) -> Iterator[Need]:
     """Offer cases that an agency gave back and that nobody handed on since."""
+    calendar = office_calendar()
     living = Assignment.objects.filter(case=OuterRef("case"), state__in=LIVING)
     back = _assignments(officer, at).filter(state=AssignmentState.RETURNED)
     for each in back.filter(~Exists(living), case__status=CaseStatus.OPEN)[:PART_LIMIT]:
         began = each.ended_at or each.sent_at
         yield need_of_case(
             each.case, part=pgettext("assignment", "Came back"), icon="arrow-back-up", since=began,
-            due_at=_limit(FORWARDED_WITHIN, began), why=each.return_reason,
+            due_at=due_at(*FORWARDED_WITHIN, began, calendar), why=each.return_reason,
         )  # fmt: skip
 
 
 def to_forward(officer: Officer, at: datetime) -> Iterator[Need]:
     """Offer open cases that are with no agency."""
+    calendar = office_calendar()
     handed = Assignment.objects.filter(case=OuterRef("pk"))
     cases = Case.objects.visible_to(officer).filter(
         ~Exists(handed), status=CaseStatus.OPEN, opened_at__gte=at - LOOKED_BACK
@@ -47,13 +49,14 @@ def to_forward(officer: Officer, at: datetime) -> Iterator[Need]:
         agency = case.lead_agency
         yield need_of_case(
             case, part=_("To be forwarded"), icon="send", since=case.opened_at,
-            due_at=_limit(FORWARDED_WITHIN, case.opened_at),
+            due_at=due_at(*FORWARDED_WITHIN, case.opened_at, calendar),
             why=(agency.short_name or agency.name) if agency else _("no agency yet"),
         )  # fmt: skip
 
 
 def to_review(officer: Officer, at: datetime) -> Iterator[Need]:
     """Offer results that agencies reported and nobody judged."""
+    calendar = office_calendar()
     reported_on = _assignments(officer, at).filter(
         state=AssignmentState.RESULTED, case__status=CaseStatus.RESULTED
     )
@@ -61,13 +64,14 @@ def to_review(officer: Officer, at: datetime) -> Iterator[Need]:
         reported = each.resulted_at or each.sent_at
         yield need_of_case(
             each.case, part=_("Result to be judged"), icon="checks", since=reported,
-            due_at=_limit(ANSWERED_WITHIN, reported),
+            due_at=due_at(*ANSWERED_WITHIN, reported, calendar),
             why=each.agency.short_name or each.agency.name,
         )  # fmt: skip
 
 
 def to_answer(officer: Officer, at: datetime) -> Iterator[Need]:
     """Offer cases that have a result of which their voices have not heard, one line a case."""
+    calendar = office_calendar()
     unheard = Item.objects.filter(submission__status=Status.RESULTED, case=OuterRef("pk"))
     cases = Case.objects.visible_to(officer).filter(
         Exists(unheard), status=CaseStatus.RESULTED, opened_at__gte=at - 6 * LOOKED_BACK
@@ -85,7 +89,7 @@ def to_answer(officer: Officer, at: datetime) -> Iterator[Need]:
         began, count = reported.get(case.pk) or case.opened_at, waiting.get(case.pk, 0)
         yield need_of_case(
             case, part=_("To be answered"), icon="message-circle", since=began,
-            due_at=_limit(ANSWERED_WITHIN, began),
+            due_at=due_at(*ANSWERED_WITHIN, began, calendar),
             why=ngettext("{n} voice", "{n} voices", count).format(n=count),
         )  # fmt: skip
 
@@ -94,7 +98,3 @@ def _assignments(officer: Officer, at: datetime) -> QuerySet[Assignment]:
     cases = Case.objects.visible_to(officer)
     rows = Assignment.objects.filter(case__in=cases.values("pk"), sent_at__gte=at - 6 * LOOKED_BACK)
     return rows.select_related("case", "agency").order_by("due_at", "pk")
-
-
-def _limit(limit: tuple[int, str], began: datetime) -> datetime:
-    return due_at(*limit, began, office_calendar())

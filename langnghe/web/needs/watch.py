@@ -23,6 +23,7 @@ from langnghe.vietnamese.phones import grouped
 from langnghe.web.needs.rules import Act, Level, Need
 from langnghe.web.needs.said import PART_LIMIT, need_of_row, words_of
 from langnghe.web.suggested import first_on_desk
+from langnghe.workdays.calendar import WorkCalendar
 from langnghe.workdays.due import due_at
 
 ANSWERED_WITHIN = timedelta(minutes=5)
@@ -99,18 +100,19 @@ def tellings(officer: Officer, at: datetime) -> Iterator[Need]:
 
 def arrivals(officer: Officer, at: datetime) -> Iterator[Need]:
     """Offer what is not in the book yet, each by when it should be."""
+    calendar = office_calendar()
     for row in rows(Queue.NEW, officer, at=at, ranks=first_on_desk(PART_LIMIT))[:PART_LIMIT]:
-        yield arrival(row)
+        yield arrival(row, calendar)
 
 
-def arrival(row: Row) -> Need:
+def arrival(row: Row, calendar: WorkCalendar) -> Need:
     """Say something new, and by when it is to be in the book."""
     part, icon = (
         (_("Asks to reopen"), "refresh") if row.mark == "asks_reopen" else (_("New"), "inbox")
     )
     said = need_of_row(row, part=part, icon=icon)
     limit, unit = TRIAGE_LIMITS[said.level]
-    return replace(said, due_at=due_at(limit, unit, row.at, office_calendar()))
+    return replace(said, due_at=due_at(limit, unit, row.at, calendar))
 
 
 def held(officer: Officer, at: datetime) -> Iterator[Need]:

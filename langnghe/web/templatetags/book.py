@@ -154,7 +154,7 @@ def sensitivity_chip(sensitivity: str) -> SafeString | str:
 
 
 def _full(at: datetime) -> str:
-    return date_format(timezone.localtime(at), "H:i d/m/Y")
+    return f"{timezone.localtime(at):%H:%M %d/%m/%Y}"
 
 
 @register.simple_tag

@@ -11,6 +11,7 @@ from langnghe.register.models import Contact, Submission
 from langnghe.register.queries import contacts_of, desk_counts, submissions_of
 from langnghe.register.states import Status
 from langnghe.web.clock import now
+from langnghe.web.desk_shown import lines_of
 from langnghe.web.marked import SHOWN
 from langnghe.web.shell import officer_of
 from langnghe.web.sounds import shown_sounds
@@ -51,7 +52,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             {"code": code, "name": name, "icon": icon, "count": counts[code]}
             for code, (name, icon) in QUEUES.items()
         ],
-        "rows": [(row, chips.get(row.identity, ())) for row in shown],
+        "lines": lines_of(shown, chips),
         "more": max(0, counts[queue] - LIMIT) if len(shown) == LIMIT else 0,
         "new_count": counts[Queue.NEW],
     }
