@@ -149,9 +149,10 @@ class Dovecot:
                 server.append(folder, raw, flags=flags, msg_time=arrived_at)
 
     def mails(self, user: str, folder: str = "INBOX") -> list[bytes]:
-        """Return what lies in a mailbox."""
+        """Return what lies in a mailbox; what is deleted just now lies there no more."""
         with self.session(user) as server:
             server.select_folder(folder, readonly=True)
             uids = server.search("ALL")
             found = server.fetch(uids, ["BODY.PEEK[]"]) if uids else {}
-        return [bytes(found[uid][b"BODY[]"]) for uid in sorted(found)]
+        bodies = (found[uid].get(b"BODY[]") for uid in sorted(found))
+        return [bytes(body) for body in bodies if body is not None]
