@@ -1,12 +1,17 @@
 """Learning from the book: the newest decisions judge, the better version is used, and back."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from procrastinate.contrib.django import app
+from pytest_django import Settings
 
 from langnghe.access.actions import NotAllowed
 from langnghe.access.rules import RoleCode
 from langnghe.register.gates import Missing
 from langnghe.register.models import Entry
+from langnghe.triage import knowing
 from langnghe.triage.actions.learn import decisions, learn, learn_nightly, use_model
 from langnghe.triage.actions.suggest import suggest
 from langnghe.triage.knowing import knowledge, live_model
@@ -24,6 +29,26 @@ SAID = (
 )
 HERE = "NS.01"
 """Where this office files what the starter would file elsewhere."""
+
+
+@pytest.fixture
+def _few_lessons(settings: Settings, tmp_path: Path) -> Iterator[None]:
+    """Learn beside a fourth of the starter sentences: training on all of them takes a minute."""
+    small = tmp_path / "profile"
+    (small / "triage").mkdir(parents=True)
+    for path in settings.PROFILE.iterdir():
+        if path.name != "triage":
+            (small / path.name).symlink_to(path)
+    for path in (settings.PROFILE / "triage").glob("*.json"):
+        (small / "triage" / path.name).symlink_to(path)
+    sentences = (settings.PROFILE / "triage" / "sentences.jsonl").read_text("utf-8").splitlines()
+    (small / "triage" / "sentences.jsonl").write_text("\n".join(sentences[::4]), "utf-8")
+    settings.PROFILE, settings.HOME = small, tmp_path
+    for kept in (knowing._knowledge, knowing._models):
+        kept.cache_clear()
+    yield
+    for kept in (knowing._knowledge, knowing._models):
+        kept.cache_clear()
 
 
 def decide(count: int) -> None:
@@ -60,6 +85,7 @@ def test_few_decisions_teach_nothing() -> None:
     assert not Model.objects.exists()
 
 
+@pytest.mark.usefixtures("_few_lessons")
 def test_what_officers_decide_is_learned_used_and_taken_back() -> None:
     decide(110)
     leader = cast.officer(RoleCode.SHIFT_LEADER)

@@ -29,7 +29,7 @@ from langnghe.triage.events import ModelUsed
 from langnghe.triage.models import Model, Suggestion
 from langnghe.triage.states import ModelState
 from langnghe.understanding.learned import pack
-from langnghe.understanding.learning import Decided, task_of
+from langnghe.understanding.learning import LEAST, Decided, task_of
 
 logger = logging.getLogger(__name__)
 REMEMBERED = 20_000
@@ -73,18 +73,18 @@ def learn(*, at: datetime) -> Model | None:
     The training runs in a process of its own, after everything else on the machine. May be
     repeated.
     """
+    decided = decisions()
+    if len(decided) < LEAST:
+        logger.info("nothing was learned: %s decisions are too few", len(decided))
+        return None
     live = Model.objects.filter(state=ModelState.LIVE).first()
     task = task_of(
-        decisions(),
+        decided,
         profile=Path(settings.PROFILE),
         kept_in=Path(settings.HOME) / "models",
         present=bytes(live.packed) if live else b"",
     )
-    found = _in_its_own_process(task)
-    if not found:
-        logger.info("nothing was learned: %s decisions are too few", len(task["decided"]))
-        return None
-    return _keep(found, at=at)
+    return _keep(_in_its_own_process(task), at=at)
 
 
 def decisions() -> list[Decided]:
