@@ -6,6 +6,7 @@ import { type LiveEvent, Stream, type StreamState } from "./stream";
 import { clockTime, say } from "./words";
 
 const GATHER = 150; // ms: several events of one transaction refresh once
+const LATEST = 2_000; // ms: events that never cease are shown by then
 
 function kindsShown(): string[] {
   const places = document.querySelectorAll<HTMLElement>("[data-refresh-on]");
@@ -78,6 +79,7 @@ class Place {
 class Live extends HTMLElement {
   private readonly waiting = new Set<string>();
   private timer = 0;
+  private since = 0;
   private readonly places = new WeakMap<Element, Place>();
   private readonly said = made("p", "sr-only");
   private pill: HTMLButtonElement | undefined;
@@ -107,10 +109,13 @@ class Live extends HTMLElement {
 
   private take(event: LiveEvent): void {
     notice(event.what, event.kind, event.id);
+    const now = Date.now();
+    if (!this.waiting.size) this.since = now;
     this.waiting.add(event.kind);
     document.dispatchEvent(new CustomEvent<LiveEvent>("ln:event", { detail: event }));
     window.clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => this.refresh(), GATHER);
+    const wait = Math.max(0, Math.min(GATHER, this.since + LATEST - now));
+    this.timer = window.setTimeout(() => this.refresh(), wait);
   }
 
   private refresh(): void {
