@@ -21,8 +21,12 @@ from langnghe.understanding.spotting import (
 from langnghe.understanding.words import Words
 from langnghe.vietnamese.fold import fold
 
-SURE = 0.6
-"""A ward at least so probable is suggested; below it the officer is asked."""
+SURE = 0.76
+"""A ward at least so probable is suggested; below it the officer is asked.
+
+Where a street lies in two wards and nothing else is said, its main ward has 0.75: a guess that
+sends one case in four to the wrong commune costs more than a key.
+"""
 
 CANDIDATES = 8
 _FLOOR = 0.04
@@ -109,7 +113,8 @@ def read_places(
     """
     mentions = tuple(_mentions(words, gazetteer))
     strong = [mention for mention in mentions if mention.weight >= 0.7]
-    elsewhere = next((hit.meaning for hit in _ELSEWHERE.find(words) if _is_there(words, hit)), "")
+    told = (hit for hit in _ELSEWHERE.find(words) if _is_there(words, hit, mentions))
+    elsewhere = next((hit.meaning for hit in told), "")
     if elsewhere and not strong:
         return Whereabouts(mentions=mentions, elsewhere=elsewhere)
     shown = [
@@ -120,10 +125,12 @@ def read_places(
     return Whereabouts(wards=_weigh([*mentions, *shown]), mentions=mentions)
 
 
-def _is_there(words: Words, hit: Hit[str]) -> bool:
-    """Whether it is another province that is told, and not where somebody comes from."""
+def _is_there(words: Words, hit: Hit[str], mentions: Sequence[Mention]) -> bool:
+    """Whether it is another province that is told, not an origin nor a part of a name here."""
     before = words.words[hit.first - 1] if hit.first else None
-    return hit.is_exact and not ORIGIN.has(before, is_marked=words.is_marked)
+    is_origin = ORIGIN.has(before, is_marked=words.is_marked)
+    is_part = any(each.first <= hit.first and hit.after <= each.after for each in mentions)
+    return hit.is_exact and not is_origin and not is_part
 
 
 def _weigh(mentions: Sequence[Mention]) -> tuple[tuple[str, float], ...]:

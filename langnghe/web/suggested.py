@@ -14,13 +14,14 @@ from langnghe.register.models import Submission, Topic, Ward
 from langnghe.register.states import Kind, Sensitivity, Urgency
 from langnghe.triage.knowing import say_rule
 from langnghe.triage.models import Suggestion
+from langnghe.understanding.places import SURE as WARD_SURE
 
 SURE, PERHAPS = "sure", "perhaps"
 UNSURE = "unsure"
 _BORDERS = {
     "kind": (0.75, 0.45),
     "topic": (0.6, 0.3),
-    "ward": (0.8, 0.6),
+    "ward": (0.85, WARD_SURE),
     "urgency": (0.75, 0.5),
     "sensitivity": (0.75, 0.5),
 }

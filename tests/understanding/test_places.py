@@ -196,3 +196,16 @@ def test_a_name_of_a_ward_and_an_old_district_is_asked_about(knowledge: Knowledg
     found = where("Hà Đông mất nước cả ngày", knowledge)
     assert found.ward is None
     assert names(found, knowledge)[0] == "Hà Đông"
+
+
+def test_a_name_here_that_holds_a_province_is_no_other_province(knowledge: Knowledge) -> None:
+    found = where("Nhà tôi ở khu 7,2 ha Vĩnh Phúc, giáp công trình đang ép cọc", knowledge)
+    assert names(found, knowledge) == ["Ngọc Hà"]
+    assert found.elsewhere == ""
+
+
+def test_a_street_in_two_wards_is_asked_about_the_main_one_first() -> None:
+    street = {"name": "Cây Cơm Nguội", "kind": "street", "wards": ["2", "1"]}
+    found = read_places(read_words("Rác ở phố Cây Cơm Nguội"), Gazetteer(WARDS, [street]))
+    assert found.ward is None
+    assert [code for code, _odds in found.wards] == ["2", "1"]
