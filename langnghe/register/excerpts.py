@@ -1,7 +1,7 @@
 """The part of a text that shows why it was found, its words marked. Pure; nothing is altered."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -42,43 +42,40 @@ class _Way:
 
 @dataclass(frozen=True, slots=True)
 class _Ways:
-    """Every way of every term, the longest first; and with which words one may begin."""
+    """Every way of every term, the longest first, by the word that it may begin with.
 
-    ways: Sequence[_Way]
-    firsts: frozenset[str]
-    beginnings: tuple[str, ...]
+    `longer`: those of a word that may be longer.
+    """
 
-    def at(self, words: "Sequence[_Said]", place: int) -> _Way | None:
+    by_first: Mapping[str, Sequence[_Way]]
+    longer: Sequence[_Way]
+
+    def at(self, words: Sequence[str], place: int) -> _Way | None:
         """Return the way that stands at a place, if any does: at most places none begins."""
-        word = words[place][2]
-        if word not in self.firsts and not word.startswith(self.beginnings):
-            return None
-        return next((way for way in self.ways if _stands(way, words, place)), None)
+        word = words[place]
+        for way in self.by_first.get(word) or self.longer:
+            if _stands(way, words, place):
+                return way
+        return None
 
-
-_Said = tuple[int, int, str]
-"""A word of a text: its first character, the one after it, and how it is folded."""
 
 _folded = lru_cache(maxsize=50_000)(fold)
 
 
 def hits_in(text: str, question: Question) -> list[Hit]:
     """Return where the terms of a question stand in a text, in order, never overlapping."""
-    words = [
-        (match.start(), match.end(), _folded(match.group()))
-        for match in _WORD.finditer(text[:READ])
-    ]
+    said = list(_WORD.finditer(text[:READ]))
+    words = [_folded(match.group()) for match in said]
     ways = _ways(question)
     hits: list[Hit] = []
-    place = 0
-    while place < len(words):
-        way = ways.at(words, place)
-        if way is None:
-            place += 1
+    after = 0
+    for place, word in enumerate(words):
+        if place < after or not (ways.longer or word in ways.by_first):
             continue
-        after = place + len(way.words)
-        hits.append(Hit(words[place][0], words[after - 1][1], way.term))
-        place = after
+        way = ways.at(words, place)
+        if way is not None:
+            after = place + len(way.words)
+            hits.append(Hit(said[place].start(), said[after - 1].end(), way.term))
     return hits
 
 
@@ -91,23 +88,35 @@ def _ways(question: Question) -> _Ways:
         for index, way in enumerate(term.ways)
     ]
     ways = sorted((way for way in found if way.words), key=lambda way: -len(way.words))
-    firsts = frozenset(way.words[0] for way in ways)
-    single = (way.words[0] for way in ways if way.begins and len(way.words) == 1)
-    return _Ways(ways, firsts, tuple(single))
+    firsts = {way.words[0] for way in ways}
+    by_first = {first: [way for way in ways if _may_begin(way, first)] for first in firsts}
+    return _Ways(by_first, [way for way in ways if way.begins and len(way.words) == 1])
 
 
-def _stands(way: _Way, words: Sequence[_Said], place: int) -> bool:
-    said = [word for _start, _end, word in words[place : place + len(way.words)]]
-    if len(said) < len(way.words) or said[:-1] != list(way.words[:-1]):
+def _may_begin(way: _Way, word: str) -> bool:
+    is_longer = way.begins and len(way.words) == 1
+    return word.startswith(way.words[0]) if is_longer else word == way.words[0]
+
+
+def _stands(way: _Way, words: Sequence[str], place: int) -> bool:
+    """Tell whether a way stands at a place: all its words but the last, and at least that."""
+    *before, last = way.words
+    end = place + len(before)
+    if end >= len(words) or words[place:end] != before:
         return False
-    return said[-1].startswith(way.words[-1]) if way.begins else said[-1] == way.words[-1]
+    return words[end].startswith(last) if way.begins else words[end] == last
 
 
 def excerpt(texts: Iterable[str], question: Question) -> list[Piece]:
-    """Return the stretch with the most of what was looked for; of the first text where none is."""
+    """Return the stretch with the most of what was looked for; of the first text where none is.
+
+    Texts after one that holds all of it are not read.
+    """
     first = ""
     best: tuple[int, str, int, list[Hit]] | None = None
     for text in texts:
+        if best is not None and best[0] == len(question.terms):
+            break
         first = first or text
         hits = hits_in(text, question)
         start, count = _fullest(hits)

@@ -1,7 +1,9 @@
 """Why a row of the register was found: its words, marked, of what this officer may read."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+
+from django.db.models.functions import Left
 
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
@@ -15,13 +17,23 @@ SAME, BEFORE_IT = 30, 90
 """Characters by which a stretch is known as the summary's; of the summary before another one."""
 
 
-def add_excerpts(rows: Sequence[Submission], question: Question, officer: Officer) -> None:
-    """Give each row `pieces`: the stretch of its words that shows why it was found."""
+def excerpts_of(
+    rows: Sequence[Submission], question: Question, officer: Officer
+) -> list[list[Piece]]:
+    """Return of each row the stretch of its words that shows why it was found."""
     said = _said([row.pk for row in rows], officer)
-    for row in rows:
-        who = [_who(row)] if officer.may(Right.SEE_REPORTER) else []
-        pieces = excerpt([row.summary, *said[row.pk], *who], question)
-        row.pieces = _with_summary(row, pieces)  # type: ignore[attr-defined]
+    may_see = officer.may(Right.SEE_REPORTER)
+    return [
+        _with_summary(row, excerpt(_texts(row, said[row.pk], may_see=may_see), question))
+        for row in rows
+    ]
+
+
+def _texts(row: Submission, said: Sequence[str], *, may_see: bool) -> Iterator[str]:
+    yield row.summary
+    yield from said
+    if may_see:
+        yield _who(row)
 
 
 def _with_summary(row: Submission, pieces: list[Piece]) -> list[Piece]:
@@ -35,11 +47,10 @@ def _with_summary(row: Submission, pieces: list[Piece]) -> list[Piece]:
 def _said(ids: Sequence[int], officer: Officer) -> dict[int, list[str]]:
     contacts = Contact.objects.visible_to(officer).filter(submission__in=ids)
     said: dict[int, list[str]] = defaultdict(list)
-    for submission_id, subject, text in contacts.order_by("received_at").values_list(
-        "submission_id", "subject", "text"
-    ):
+    begun = contacts.order_by("received_at").annotate(begun=Left("text", READ))
+    for submission_id, subject, text in begun.values_list("submission_id", "subject", "begun"):
         if submission_id is not None:
-            said[submission_id].append(f"{subject}. {text[:READ]}" if subject else text[:READ])
+            said[submission_id].append(f"{subject}. {text}" if subject else text)
     return said
 
 

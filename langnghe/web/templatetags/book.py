@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext_lazy
@@ -164,11 +163,11 @@ def moment(at: datetime | None) -> SafeString | str:
         return "–"
     local, today = timezone.localtime(at), timezone.localtime(now()).date()
     if local.date() == today:
-        said = _("{clock} today").format(clock=date_format(local, "H:i"))
+        said = _("{clock} today").format(clock=f"{local:%H:%M}")
     elif local.year == today.year:
-        said = date_format(local, "H:i d/m")
+        said = f"{local:%H:%M %d/%m}"
     else:
-        said = date_format(local, "H:i d/m/Y")
+        said = _full(at)
     return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), _full(at), said)
 
 

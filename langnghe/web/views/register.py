@@ -21,7 +21,8 @@ from langnghe.register.models import SavedView, Topic, ViewHit, Ward
 from langnghe.register.queries import lone_contacts, news_of, submission_by_code
 from langnghe.register.rules import codes_in
 from langnghe.web.clock import now
-from langnghe.web.excerpts import add_excerpts, how_found
+from langnghe.web.excerpts import excerpts_of, how_found
+from langnghe.web.register_shown import lines_of
 from langnghe.web.shell import officer_of
 
 NAMES = {
@@ -73,11 +74,11 @@ def register(request: HttpRequest) -> HttpResponse:
         if exact is not None:
             return redirect("submission", exact.code)
     page = listing.page_for(wanted, officer, at=now(), after=request.GET.get("after", ""))
-    if page.found:
-        add_excerpts(page.rows, page.found.question, officer)
+    pieces = excerpts_of(page.rows, page.found.question, officer) if page.found else []
     context = {
         "filter": wanted,
         "page": page,
+        "lines": lines_of(page.rows, pieces),
         "conditions": _conditions(wanted),
         "choices": {name: list(values.items()) for name, values in CHOICES.items()},
         "work_choices": list(WORK.items()),
