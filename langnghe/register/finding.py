@@ -2,12 +2,10 @@
 
 Documents hold each two neighbours as one word, too: few texts hold the pairs of a question even
 where its words are in very many, so what stands side by side is found at once in any register.
-
-Each read is made so that the planner cannot choose badly: documents of rare words are fetched
-by the index of words first (a materialised step), those of common words by walking from the
-newest back. Neither reads more than a few thousand documents.
 """
 
+import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +15,7 @@ from django.db import connection
 from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from langnghe.register import statements
 from langnghe.register.asking import Question, Step, Term, looser, read_question
 from langnghe.register.lexicon import alike_words, documents_with, near_words
 from langnghe.register.models import SearchDocument, Submission
@@ -27,8 +26,11 @@ RANKED, RANKED_STRICTLY = 5_000, 1_000
 Words that stand as they were typed need no ranking to be found; loose hits do.
 """
 
-WALKED = 2_000
-"""So many of the newest documents are looked through before the index of words is asked."""
+WALKED, FARTHEST = 2_000, 4
+"""So many of the newest documents are looked through before the index of words is asked.
+
+So many times as many beyond them where a page of hits is likely to stand there.
+"""
 
 MANY_WORDS, FEW = 4, 10
 """Of so many words with so few hits, what has all but one is shown below them."""
@@ -51,59 +53,6 @@ WIDELY = 10_000
 ENOUGH = 100
 """With so many hits among the newest documents there are more than can be ranked."""
 
-_HITS = """
-WITH hits AS MATERIALIZED (
-  SELECT submission_id FROM register_searchdocument
-  WHERE words @@ (to_tsquery('simple', %(query)s) && %(pairs)s::tsquery)
-    AND submission_id IS NOT NULL)
-SELECT submission_id FROM hits LIMIT %(limit)s
-"""
-_CLOSE = """
-WITH hits AS MATERIALIZED (
-  SELECT submission_id FROM register_searchdocument
-  WHERE words @@ %(close)s::tsquery AND submission_id IS NOT NULL)
-SELECT submission_id FROM hits LIMIT %(limit)s
-"""
-_TOGETHER = """
-WITH hits AS MATERIALIZED (
-  SELECT submission_id FROM register_searchdocument
-  WHERE words @@ to_tsquery('simple', %(query)s) AND submission_id IS NOT NULL),
-read AS MATERIALIZED (SELECT submission_id FROM hits LIMIT %(read)s)
-SELECT submission_id FROM read ORDER BY submission_id DESC LIMIT %(limit)s
-"""
-_CLOSENESS = """
-SELECT submission_id,
-       (words @@ to_tsquery('simple', %(together)s))::int * 2
-       + CASE WHEN %(loose)s THEN ts_rank_cd(words, to_tsquery('simple', %(query)s), 32)
-         ELSE (words @@ to_tsquery('simple', %(exact)s))::int END
-FROM register_searchdocument WHERE submission_id = ANY(%(ids)s)
-"""
-_NEWEST = """
-WITH newest AS MATERIALIZED (
-  SELECT submission_id, words FROM register_searchdocument
-  WHERE received_at <= coalesce(%(until)s::timestamptz, 'infinity')
-  ORDER BY received_at DESC LIMIT %(walked)s)
-SELECT submission_id FROM newest
-WHERE words @@ (to_tsquery('simple', %(query)s) && %(pairs)s::tsquery)
-  AND submission_id IS NOT NULL
-"""
-_NEWEST_BY_INDEX = """
-WITH hits AS MATERIALIZED (
-  SELECT submission_id, received_at FROM register_searchdocument
-  WHERE words @@ (to_tsquery('simple', %(query)s) && %(pairs)s::tsquery)
-    AND submission_id IS NOT NULL
-    AND received_at <= coalesce(%(until)s::timestamptz, 'infinity'))
-SELECT submission_id FROM hits ORDER BY received_at DESC LIMIT %(read)s
-"""
-_BY_INDEX = """
-WITH hits AS MATERIALIZED (
-  SELECT submission_id FROM register_searchdocument
-  WHERE words @@ (to_tsquery('simple', %s) && %s::tsquery) AND submission_id IS NOT NULL)
-SELECT submission_id FROM hits
-"""
-_AND_THESE = " UNION ALL SELECT unnest(%s::bigint[])"
-_MEETS = "(words @@ (to_tsquery('simple', %s) && %s::tsquery)) IS TRUE"
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -111,21 +60,26 @@ class Found:
 
     `closeness`: how well hits fit, by submission, more than 0 each. `is_many`: there are too many
     to rank; these come first and the others after them, the newest first. `newest`: the newest of
-    many, where they were read.
+    many, where they were read. `walked`: those among the WALKED newest documents, likewise.
     """
 
     question: Question
     closeness: dict[int, float]
     is_many: bool = False
     newest: Sequence[int] = ()
+    walked: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Hits:
-    """The hits of a question; of too many to rank the newest, or none where they were not read."""
+    """The hits of a question; of too many to rank the newest, or none where they were not read.
+
+    `walked`: of too many, those among the WALKED newest documents, where these were read.
+    """
 
     ids: Sequence[int]
     are_many: bool = False
+    walked: Sequence[int] = ()
 
 
 def find(text: str, seen: QuerySet[Submission]) -> Found | None:
@@ -144,7 +98,8 @@ def find(text: str, seen: QuerySet[Submission]) -> Found | None:
     looks = list(looser(strict, near_words, alike_words))
     if hits.are_many:
         beside = _beside([strict, *looks], seen, most=BELOW)
-        return Found(strict, _stacked(beside.ranked, beside.apart), is_many=True, newest=hits.ids)
+        first = _stacked(beside.ranked, beside.apart)
+        return Found(strict, first, is_many=True, newest=hits.ids, walked=hits.walked)
     in_place, scattered = _parted(ranked)
     is_there = bool(in_place)
     beside = _beside(looks, seen, is_there=is_there)
@@ -263,23 +218,34 @@ def _but_for_one(
 
 def _close(close: str, most: int) -> list[int] | None:
     """Return the texts that hold neighbours side by side; None where they are too many."""
-    hits = _ids(_CLOSE, {"close": close, "limit": most + 1}) if close else []
+    hits = _ids(statements.CLOSE, {"close": close, "limit": most + 1}) if close else []
     return None if len(hits) > most else hits
 
 
 def _rankable(question: Question, most: int) -> _Hits:
     """Return the hits of a question, unless they are too many to rank."""
-    order = _HITS
-    if _is_common(question):
-        walked = len(newest_hits(question))
-        if walked >= ENOUGH:
-            return _Hits((), are_many=True)
-        order = _NEWEST_BY_INDEX if walked < COMMON else _HITS
+    is_common = _is_common(question)
+    walked = newest_hits(question) if is_common else []
+    is_likely = COMMON <= len(walked) < ENOUGH and _expected(question) > 2 * most
+    if is_likely or len(walked) >= ENOUGH:
+        return _Hits((), are_many=True, walked=walked)
+    if len(walked) < COMMON and (is_common or _is_plain(question)):
+        hits = _read(statements.NEWEST_BY_INDEX, question, most)
+        return _Hits(hits, are_many=len(hits) > most)
+    hits = _read(statements.HITS, question, most)
+    return _Hits((), are_many=True, walked=walked) if len(hits) > most else _Hits(hits)
+
+
+def _is_plain(question: Question) -> bool:
+    """Tell whether a question is of whole words alone: the rarest of them bounds its hits."""
+    is_plain = not any(term.is_fixed or term.begins for term in question.terms)
+    return is_plain and question.step == Step.WORDS
+
+
+def _read(order: str, question: Question, most: int) -> list[int]:
+    """Read the hits of a question: one more than `most`, so that more can be told."""
     values = {"query": question.query, "pairs": question.phrases, "until": None}
-    hits = _ids(order, {**values, "limit": most + 1, "read": most + 1})
-    if len(hits) <= most:
-        return _Hits(hits)
-    return _Hits(hits if order is _NEWEST_BY_INDEX else (), are_many=True)
+    return _ids(order, {**values, "limit": most + 1, "read": most + 1})
 
 
 def _is_common(question: Question) -> bool:
@@ -288,6 +254,15 @@ def _is_common(question: Question) -> bool:
         return False
     held = documents_with(way for term in question.terms for way in term.ways)
     return all(sum(held.get(way, 0) for way in term.ways) >= WIDELY for term in question.terms)
+
+
+def _expected(question: Question) -> int:
+    """Return how many hits the planner expects, by how often each word stands in documents."""
+    with connection.cursor() as cursor:
+        cursor.execute(statements.EXPECTED, {"query": question.query, "pairs": question.phrases})
+        plan = cursor.fetchone()[0]
+    rows: int = (plan if isinstance(plan, list) else json.loads(plan))[0]["Plan"]["Plan Rows"]
+    return rows
 
 
 def _may_have_slipped(question: Question, ranked: dict[int, float]) -> bool:
@@ -305,7 +280,7 @@ def newest_together(words: Sequence[str], *, limit: int) -> list[int]:
     query = Question(tuple(Term(word, (word,)) for word in words)).query
     if not query:
         return []
-    return _ids(_TOGETHER, {"query": query, "read": RANKED, "limit": limit})
+    return _ids(statements.TOGETHER, {"query": query, "read": RANKED, "limit": limit})
 
 
 def _fitting(
@@ -336,7 +311,7 @@ def _closeness(question: Question, ids: Sequence[int], together: str) -> dict[in
     if question.step == Step.WORDS and not (together or question.exact):
         return dict.fromkeys(ids, 1.0)
     with connection.cursor() as cursor:
-        cursor.execute(_CLOSENESS, values)
+        cursor.execute(statements.CLOSENESS, values)
         return {row[0]: 1.0 + float(row[1]) for row in cursor.fetchall()}
 
 
@@ -347,17 +322,28 @@ def among(ids: Sequence[int]) -> Q:
 
 def newest_hits(question: Question, *, until: datetime | None = None) -> list[int]:
     """Return the hits among the WALKED newest documents, up to a moment if so asked."""
-    return _newest(_NEWEST, question, until)
+    return _newest(statements.NEWEST, question, until, beyond=0, walked=WALKED)
+
+
+def newest_beyond(question: Question, share: float, *, until: datetime) -> list[int]:
+    """Return the hits beyond those documents, where `share` of what is wanted stood among them.
+
+    So far as twice the rest is likely to stand there; none where that is too far.
+    """
+    times = math.ceil(2 * (1 - share) / share) if share else FARTHEST + 1
+    if times > FARTHEST:
+        return []
+    return _newest(statements.NEWEST, question, until, beyond=WALKED, walked=times * WALKED)
 
 
 def newest_by_index(question: Question, *, until: datetime | None = None) -> list[int]:
     """Return the READ newest hits by the index of words, up to a moment if so asked."""
-    return _newest(_NEWEST_BY_INDEX, question, until)
+    return _newest(statements.NEWEST_BY_INDEX, question, until, read=READ)
 
 
-def _newest(order: str, question: Question, until: datetime | None) -> list[int]:
-    values = {"until": until, "walked": WALKED, "read": READ}
-    return _ids(order, {"query": question.query, "pairs": question.phrases, **values})
+def _newest(order: str, question: Question, until: datetime | None, **sizes: int) -> list[int]:
+    values = {"query": question.query, "pairs": question.phrases, "until": until}
+    return _ids(order, {**values, **sizes})
 
 
 def _ids(order: str, values: Mapping[str, Any]) -> list[int]:
@@ -369,7 +355,7 @@ def _ids(order: str, values: Mapping[str, Any]) -> list[int]:
 
 def by_index(question: Question) -> Q:
     """Say, as a condition on submissions, that they meet a question: all hits are read first."""
-    return Q(pk__in=RawSQL(_BY_INDEX, [question.query, question.phrases]))  # noqa: S611
+    return Q(pk__in=RawSQL(statements.BY_INDEX, [question.query, question.phrases]))  # noqa: S611
 
 
 def as_listed(found: Found) -> Q:
@@ -378,7 +364,7 @@ def as_listed(found: Found) -> Q:
     if not found.is_many:
         return among(ranked)
     values = [found.question.query, found.question.phrases, ranked]
-    return Q(pk__in=RawSQL(_BY_INDEX + _AND_THESE, values))  # noqa: S611
+    return Q(pk__in=RawSQL(statements.BY_INDEX + statements.AND_THESE, values))  # noqa: S611
 
 
 def one_by_one(question: Question) -> Q:
@@ -388,7 +374,8 @@ def one_by_one(question: Question) -> Q:
 
 def meeting(question: Question) -> QuerySet[SearchDocument]:
     """Return the documents that meet a question, without help of the index of words."""
-    meets = RawSQL(_MEETS, [question.query, question.phrases], output_field=BooleanField())  # noqa: S611
+    asked = [question.query, question.phrases]
+    meets = RawSQL(statements.MEETS, asked, output_field=BooleanField())  # noqa: S611
     return SearchDocument.objects.annotate(meets=meets).filter(meets=True)
 
 

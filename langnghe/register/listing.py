@@ -3,7 +3,7 @@
 What a text is looked for with, and in which order its hits come, is said in `finding`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -23,6 +23,14 @@ from langnghe.register.states import OPEN_STATUSES
 PAGE = 50
 COUNTED_UP_TO = 2000
 """Beyond this the list says "more than": an exact count would read the whole register."""
+
+
+_READ = (
+    "code", "received_at", "channel", "summary", "status", "urgency", "sensitivity", "due_at",
+    "holder__full_name", "topic__name", "ward__short_name",
+    "reporter__name", "reporter__phone", "reporter__email", "reporter__address",
+)  # fmt: skip
+"""What a row shows, or is found by; no more is read of it, nor of whom and what it names."""
 
 
 def _by_value(names: Mapping[Any, Any]) -> dict[str, Any]:
@@ -227,7 +235,7 @@ def _page_of(met: QuerySet[Submission], key: Key | None) -> Page:
 
 
 def _shown(met: QuerySet[Submission]) -> QuerySet[Submission]:
-    return met.select_related("topic", "ward", "agency", "holder", "reporter")
+    return met.select_related("topic", "ward", "holder", "reporter").only(*_READ)
 
 
 def _down_from(met: QuerySet[Submission], key: Key | None) -> QuerySet[Submission]:
@@ -247,43 +255,66 @@ def _following(rows: list[Submission], fit: float = 0.0) -> str:
 def _newest_page(met: QuerySet[Submission], found: Found, key: Key | None, *, at: datetime) -> Page:
     """Read a page of many hits: what fits best, the newest documents, then by the least work."""
     places = [place for place in _places(met, found) if key is None or place < key]
-    first = _rows_at(met, places)
+    first = [pk for _fit, _moment, pk in places[: PAGE + 1]]
     if len(first) > PAGE:
-        return Page(first[:PAGE], _following(first, places[PAGE - 1][0]), None, found)
+        rows = _rows_of(met, first)
+        return Page(rows[:PAGE], _following(rows, places[PAGE - 1][0]), None, found)
     key = None if key is None or key[0] else key
     below = _down_from(met, key).exclude(finding.among(list(found.closeness)))
     left = PAGE + 1 - len(first)
-    rows = [] if key else list(_shown(below.filter(finding.among(found.newest)))[:left])
-    if len(rows) < left:
-        rows = _newest_hits(below, found.question, until=key[1] if key else at, wanted=left)
-    is_all = key is None and len(rows) < left
-    rows = [*first, *rows]
+    keys = _newest_of(below, found.newest, left) if key is None else []
+    if len(keys) < left:
+        walked = found.walked if key is None else ()
+        keys = _newest_hits(below, found.question, walked, until=key[1] if key else at, wanted=left)
+    is_all = key is None and len(keys) < left
+    rows = _rows_of(met, [*first, *keys])
     fit = 0.0 if len(first) < PAGE else places[PAGE - 1][0]
     return Page(rows[:PAGE], _following(rows, fit), len(rows) if is_all else None, found)
 
 
 def _newest_hits(
-    below: QuerySet[Submission], question: Question, *, until: datetime, wanted: int
-) -> list[Submission]:
-    """Read the newest hits: among the newest documents, the newest hits, and only then all."""
-    walked = finding.newest_hits(question, until=until)
-    rows = list(_shown(below.filter(finding.among(walked)))[:wanted])
-    if len(rows) == wanted:
-        return rows
+    below: QuerySet[Submission],
+    question: Question,
+    walked: Sequence[int],
+    *,
+    until: datetime,
+    wanted: int,
+) -> list[int]:
+    """Read the newest hits: among the newest documents, the newest hits, and only then all.
+
+    `walked`: those among the newest documents, where they are known.
+    """
+    walked = walked or finding.newest_hits(question, until=until)
+    keys = _newest_of(below, walked, wanted)
+    if len(keys) == wanted:
+        return keys
     if len(walked) >= finding.COMMON:
-        return list(_shown(below.filter(finding.one_by_one(question)))[:wanted])
+        if farther := finding.newest_beyond(question, len(keys) / wanted, until=until):
+            keys = _newest_of(below, [*walked, *farther], wanted)
+        one_by_one = below.filter(finding.one_by_one(question))
+        return keys if len(keys) == wanted else _first(one_by_one, wanted)
     near = finding.newest_by_index(question, until=until)
-    rows = list(_shown(below.filter(finding.among(near)))[:wanted])
-    if len(rows) == wanted or len(near) < finding.READ:
-        return rows
-    return list(_shown(below.filter(finding.by_index(question)))[:wanted])
+    keys = _newest_of(below, near, wanted)
+    if len(keys) == wanted or len(near) < finding.READ:
+        return keys
+    return _first(below.filter(finding.by_index(question)), wanted)
+
+
+def _newest_of(met: QuerySet[Submission], ids: Sequence[int], wanted: int) -> list[int]:
+    """Return the newest of some submissions that meet the conditions."""
+    return _first(met.filter(finding.among(ids)), wanted) if ids else []
+
+
+def _first(met: QuerySet[Submission], wanted: int) -> list[int]:
+    """Return the first submissions; what a row shows is read of no more than a page."""
+    return list(met.values_list("pk", flat=True)[:wanted])
 
 
 def _ranked_page(met: QuerySet[Submission], found: Found, key: Key | None) -> Page:
     """Read a page of hits that are ranked: those that fit best first, then the newest."""
     every = _places(met, found)
     places = every if key is None else [place for place in every if place < key]
-    rows = _rows_at(met, places)
+    rows = _rows_of(met, [pk for _fit, _moment, pk in places[: PAGE + 1]])
     following = _following(rows, places[PAGE - 1][0]) if len(rows) > PAGE else ""
     count = len(every)
     return Page(rows[:PAGE], following, count if count <= COUNTED_UP_TO else None, found)
@@ -296,11 +327,10 @@ def _places(met: QuerySet[Submission], found: Found) -> list[Key]:
     return sorted(((ranked[pk], moment, pk) for moment, pk in there), reverse=True)
 
 
-def _rows_at(met: QuerySet[Submission], places: list[Key]) -> list[Submission]:
-    """Read the first rows of some places, one more than a page holds."""
-    wanted = [pk for _fit, _moment, pk in places[: PAGE + 1]]
-    known = {each.pk: each for each in _shown(met.filter(pk__in=wanted))} if wanted else {}
-    return [known[pk] for pk in wanted if pk in known]
+def _rows_of(met: QuerySet[Submission], keys: list[int]) -> list[Submission]:
+    """Read what rows show of submissions, in this order."""
+    known = {each.pk: each for each in _shown(met.filter(pk__in=keys))} if keys else {}
+    return [known[pk] for pk in keys if pk in known]
 
 
 def _key(after: str) -> Key | None:
