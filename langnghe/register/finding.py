@@ -229,17 +229,11 @@ def _rankable(question: Question, most: int) -> _Hits:
     is_likely = COMMON <= len(walked) < ENOUGH and _expected(question) > 2 * most
     if is_likely or len(walked) >= ENOUGH:
         return _Hits((), are_many=True, walked=walked)
-    if len(walked) < COMMON and (is_common or _is_plain(question)):
+    if is_common and len(walked) < COMMON:
         hits = _read(statements.NEWEST_BY_INDEX, question, most)
         return _Hits(hits, are_many=len(hits) > most)
     hits = _read(statements.HITS, question, most)
     return _Hits((), are_many=True, walked=walked) if len(hits) > most else _Hits(hits)
-
-
-def _is_plain(question: Question) -> bool:
-    """Tell whether a question is of whole words alone: the rarest of them bounds its hits."""
-    is_plain = not any(term.is_fixed or term.begins for term in question.terms)
-    return is_plain and question.step == Step.WORDS
 
 
 def _read(order: str, question: Question, most: int) -> list[int]:
