@@ -6,6 +6,7 @@ from the other hands alone. The weights learned from all are printed, to be copi
 """
 
 import sys
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +18,7 @@ from scipy.optimize import minimize
 
 from bench.quality import percent
 from bench.result import Result
-from langnghe.understanding.alike import BIAS, JOIN_AT, WEIGHTS, together
+from langnghe.understanding.alike import BIAS, JOIN_AT, WEIGHTS, compare, lowered, together
 from langnghe.understanding.evidence import weigh
 from langnghe.understanding.knowledge import load_knowledge
 from langnghe.understanding.reading import understand
@@ -51,22 +52,32 @@ EITHER = frozenset(["short", "long", "unsure", "street"])
 
 @dataclass(frozen=True)
 class Pairs:
-    """All pairs of voices of one hand: their parts, and whether they tell of one event."""
+    """All pairs of voices of one hand: their parts, and whether they tell of one event.
+
+    `sort`: how far both are of one sort in one ward, told in the same days. `others`: how many
+    other events of its sort had been told when the later one came.
+    """
 
     voices: int
     parts: Any
     same: Any
+    sort: Any
+    others: Any
 
     @classmethod
     def of(cls, rows: Rows, traces: Sequence[Trace], borders: Any) -> Self:
         """Weigh each pair, in the order of `combinations`."""
         pairs = list(combinations(range(len(rows)), 2))
         found = [weigh(traces[one], traces[other], borders).parts for one, other in pairs]
+        alike = [compare(traces[one], traces[other], borders=borders) for one, other in pairs]
         events = [row.get("event") for row in rows]
+        sort = np.array([each.sort for each in alike])
         return cls(
             voices=len(rows),
             parts=np.array([[each[name] for name in WEIGHTS] for each in found]),
             same=np.array([bool(events[a]) and events[a] == events[b] for a, b in pairs]),
+            sort=sort,
+            others=_others(pairs, sort, [event or place for place, event in enumerate(events)]),
         )
 
 
@@ -128,12 +139,23 @@ def _read(hand: str, lessons: Rows, rarity: Rarity) -> Pairs:
     return Pairs.of(rows, traces, knowledge.gazetteer.neighbours)
 
 
+def _others(pairs: Sequence[tuple[int, int]], sort: Any, events: Sequence[str | int]) -> Any:
+    """Count for each pair the other events of its sort that were told before the later voice."""
+    told: dict[int, dict[str | int, float]] = defaultdict(dict)
+    for (one, other), share in zip(pairs, sort, strict=True):
+        before = told[other]
+        before[events[one]] = max(before.get(events[one], 0.0), share)
+    return np.array([sum(told[other].values()) - told[other][events[one]] for one, other in pairs])
+
+
 def learn(read: Sequence[Pairs]) -> Any:
     """Fit the weights, and the bias after them, by logistic regression with signs held."""
     parts = np.concatenate([pairs.parts for pairs in read])
     same = np.concatenate([pairs.same for pairs in read]).astype(float)
-    teaches = (parts @ list(WEIGHTS.values()) + BIAS > HOPELESS) | (same > 0)
-    parts, same = parts[teaches], same[teaches]
+    others = np.concatenate([pairs.others for pairs in read])
+    among = np.array([lowered(0.0, each) for each in others])
+    teaches = (parts @ list(WEIGHTS.values()) + BIAS + among > HOPELESS) | (same > 0)
+    parts, same, among = parts[teaches], same[teaches], among[teaches]
     whole = np.column_stack([parts, np.ones(len(parts))])
     aims = np.array([*(HELD.get(name, 0.0) for name in WEIGHTS), -2.0])
     spread = parts.std(axis=0)
@@ -144,7 +166,7 @@ def learn(read: Sequence[Pairs]) -> Any:
     holds = np.array([*firm, 0.0])
 
     def loss(weights: Any) -> tuple[float, Any]:
-        score = whole @ weights
+        score = whole @ weights + among
         slope = whole.T @ (1 / (1 + np.exp(-score)) - same) + holds * (weights - aims)
         drawn = 0.5 * (holds * (weights - aims) ** 2).sum()
         return (np.logaddexp(0, score) - same * score).sum() + drawn, slope
@@ -161,25 +183,24 @@ def _bounds(name: str) -> tuple[float | None, float | None]:
 
 def _judge(pairs: Pairs, weights: Any) -> tuple[int, int, int]:
     """Join the voices in order of arrival; return how many pairs are right, wrong, missed."""
-    scores = dict(
-        zip(
-            combinations(range(pairs.voices), 2),
-            pairs.parts @ weights[:-1] + weights[-1],
-            strict=True,
-        )
-    )
+    order = list(combinations(range(pairs.voices), 2))
+    scores = dict(zip(order, pairs.parts @ weights[:-1] + weights[-1], strict=True))
+    sort = dict(zip(order, pairs.sort, strict=True))
     events: list[list[int]] = []
     for voice in range(pairs.voices):
-        odds = [together([scores[other, voice] for other in event]) for event in events]
+        sorts = [max(sort[other, voice] for other in event) for event in events]
+        besides = [sum(sorts) - own for own in sorts]
+        odds = [
+            together([lowered(scores[other, voice], others) for other in event])
+            for event, others in zip(events, besides, strict=True)
+        ]
         best = int(np.argmax(odds)) if odds else 0
         if odds and odds[best] >= JOIN_AT:
             events[best].append(voice)
         else:
             events.append([voice])
     event_of = {voice: number for number, event in enumerate(events) for voice in event}
-    joined = np.array(
-        [event_of[one] == event_of[other] for one, other in combinations(range(pairs.voices), 2)]
-    )
+    joined = np.array([event_of[one] == event_of[other] for one, other in order])
     right = int((joined & pairs.same).sum())
     return right, int(joined.sum()) - right, int(pairs.same.sum()) - right
 

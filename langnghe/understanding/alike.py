@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from langnghe.understanding.evidence import weigh
@@ -14,6 +14,9 @@ EVENT_WITHIN = timedelta(hours=72)
 STANDING_WITHIN = timedelta(days=90)
 """Events are told within three days, standing problems within three months (domain study)."""
 
+SORT_WITHIN = timedelta(hours=72)
+"""So long other events of one sort and ward make it harder to tell them apart."""
+
 JOIN_AT, SHOW_AT = 0.6, 0.2
 COPY_AT = 0.8
 """Likeness of words above which one text is a copy of the other."""
@@ -22,6 +25,9 @@ _COPY_LEAST, _COPY_SHAPE = 12, 0.6
 _BEST_SHARE = 0.5
 """How much the likest voice of an event counts beside the mean of all."""
 
+_OTHERS = 1.5
+"""How much the score falls with the logarithm of other events of one sort, and one more."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Likeness:
@@ -29,6 +35,7 @@ class Likeness:
 
     `text`, `topic` are between 0 and 1; `ward`, `place`, `names` and `thing` between -1 (they
     differ) and 1. `score`: the logarithm of the odds to one, with which `together` goes on.
+    `others`: how many other events of its sort were told there in these days, once `among_others`.
     """
 
     odds: float
@@ -42,48 +49,55 @@ class Likeness:
     hours: float
     same_author: bool
     is_copy: bool
+    others: float = 0.0
+
+    @property
+    def sort(self) -> float:
+        """How far both are of one sort in one ward, told in the same days; between 0 and 1."""
+        is_near = self.hours <= SORT_WITHIN.total_seconds() / 3600
+        return self.topic * max(0.0, self.ward) * is_near
 
 
-BIAS = -11.63
+BIAS = -11.47
 WEIGHTS: Mapping[str, float] = {
-    "topic": 2.92,
-    "text": 1.68,
-    "words": 0.85,
-    "shared": 0.66,
-    "short": 0.47,
-    "long": 1.16,
-    "unsure": 2.07,
-    "ward": 2.20,
-    "sure": 1.61,
-    "street": 0.17,
+    "topic": 2.80,
+    "text": 2.23,
+    "words": 0.24,
+    "shared": 0.70,
+    "short": 0.70,
+    "long": 0.90,
+    "unsure": 1.71,
+    "ward": 2.35,
+    "sure": 1.76,
+    "street": -0.03,
     "code": 3.00,
-    "names": 1.35,
+    "names": 1.69,
     "trouble": 0.32,
-    "spot": 0.69,
-    "grave": 1.02,
-    "passing": 0.71,
-    "at_once": 3.03,
-    "again": 0.25,
-    "refers": 0.52,
-    "far": -3.18,
-    "elsewhere": -1.78,
+    "spot": 0.72,
+    "grave": 0.92,
+    "passing": 0.25,
+    "at_once": 3.11,
+    "again": 0.21,
+    "refers": 0.51,
+    "far": -2.99,
+    "elsewhere": -1.57,
     "along": -0.94,
-    "unshared": -0.56,
-    "clash": -5.14,
-    "bodies": -2.16,
-    "other_spot": -0.37,
-    "unknown": -0.90,
-    "other_trouble": -0.50,
-    "strange": -3.30,
-    "other_thing": -2.29,
-    "own": -2.32,
-    "days": -0.24,
-    "long_ago": -1.52,
-    "late": -0.44,
-    "relapse": -0.67,
-    "apart": -4.37,
-    "untold": -1.76,
-    "idle": -1.83,
+    "unshared": -0.49,
+    "clash": -4.99,
+    "bodies": -2.02,
+    "other_spot": -0.29,
+    "unknown": -0.04,
+    "other_trouble": -0.46,
+    "strange": -2.90,
+    "other_thing": -1.67,
+    "own": -2.33,
+    "days": 0.00,
+    "long_ago": -1.64,
+    "late": -0.33,
+    "relapse": -0.69,
+    "apart": -4.39,
+    "untold": -1.65,
+    "idle": -1.87,
 }
 """Fitted by `python -m bench likeness` over pairs of made-up reports of many hands.
 
@@ -116,6 +130,32 @@ def compare(one: Trace, other: Trace, *, borders: Mapping[str, frozenset[str]]) 
         same_author=bool(one.author) and one.author == other.author,
         is_copy=_is_copy(one, other),
     )
+
+
+def among_others(likenesses: Sequence[Likeness], events: Sequence[int]) -> list[Likeness]:
+    """Lower the odds of each by how many other events of its sort are told there in these days.
+
+    `events`: the event that each one's other voice tells of; many voices of one count once. On
+    the day of a storm each street has its fallen tree: one ward and one topic then say little.
+    """
+    sorts: dict[int, float] = {}
+    for each, event in zip(likenesses, events, strict=True):
+        sorts[event] = max(sorts.get(event, 0.0), each.sort)
+    total = sum(sorts.values())
+    return [
+        _with_others(each, total - sorts[event])
+        for each, event in zip(likenesses, events, strict=True)
+    ]
+
+
+def _with_others(likeness: Likeness, others: float) -> Likeness:
+    score = lowered(likeness.score, others)
+    return replace(likeness, score=score, odds=odds_of(score), others=others)
+
+
+def lowered(score: float, others: float) -> float:
+    """Return a score among so many other events of the same sort."""
+    return score - _OTHERS * math.log1p(max(0.0, others)) if score > _NEVER else score
 
 
 def odds_of(score: float) -> float:

@@ -5,7 +5,9 @@ from collections.abc import Collection, Iterator
 from langnghe.understanding.spotting import words_set
 from langnghe.understanding.words import Words
 
-DOORS = frozenset(["house", "alley", "lane", "block", "plot", "km", "hamlet", "cell", "school"])
+DOORS = frozenset(
+    ["house", "alley", "lane", "block", "plot", "km", "hamlet", "cell", "school", "tunnel"]
+)
 """The sorts of exact places; a school's level tells schools apart, but is none by itself."""
 
 _MARKERS = words_set(
@@ -34,9 +36,10 @@ _LEVELS = {
 }  # fmt: skip
 _NOT_HOUSES_SAID = (
     "to cum doi cong truong lan bien thoai chuyen tuyen xe ma buyt pho quyet thong bao la"
-    " thang hang don phut gio ngay luong dong tang"
+    " thang hang don phut gio ngay luong dong tang ham chui sinh"
 )
 _NOT_HOUSES = frozenset(_NOT_HOUSES_SAID.split())
+_TUNNEL_WORDS = frozenset(["chui", "dan", "sinh", "bo", "duong"])
 _SPOKEN = {
     "khong": "0", "mot": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "nam": "5", "lam": "5",
     "sau": "6", "bay": "7", "tam": "8", "chin": "9",
@@ -58,6 +61,7 @@ def doors_in(words: Words, streets: Collection[int] = ()) -> frozenset[str]:
             *_cells(words, said),
             *_hamlets(words, said),
             *_schools(said),
+            *_tunnels(said),
         }
     )
 
@@ -140,6 +144,19 @@ def _schools(said: list[str]) -> Iterator[str]:
     for phrase, level in _LEVELS.items():
         if f" {phrase} " in line:
             yield f"school:{level}"
+
+
+def _tunnels(said: list[str]) -> Iterator[str]:
+    """Yield the numbers of underpasses: "hầm chui dân sinh số 6"; a road has many of them."""
+    for index, word in enumerate(said):
+        if word != "ham":
+            continue
+        after = index + 1
+        while after < len(said) and said[after] in _TUNNEL_WORDS:
+            after += 1
+        number = number_at(said, after + 1) if said[after : after + 1] == ["so"] else ""
+        if number:
+            yield f"tunnel:{number}"
 
 
 def number_at(said: list[str], index: int) -> str:

@@ -8,6 +8,8 @@ from langnghe.understanding.alike import (
     JOIN_AT,
     SHOW_AT,
     STANDING_WITHIN,
+    Likeness,
+    among_others,
     compare,
     together,
 )
@@ -69,19 +71,21 @@ class Stream:
 
     def _compared(self, trace: Trace) -> dict[int, float]:
         """Return the odds that a voice tells of each event that may be it."""
-        found: dict[int, float] = {}
+        likenesses: list[Likeness] = []
+        numbers: list[int] = []
         for number in self._candidates(trace):
             voices = self.events[number].voices
             if abs(trace.received_at - voices[-1][1].received_at) > STANDING_WITHIN:
                 continue
-            likenesses = [
-                compare(trace, other, borders=self._borders)
-                for _identity, other in voices[-_VOICES_COMPARED:]
-            ]
-            scores = [each.score for each in likenesses if each.odds]  # of too long ago: no word
-            if scores:
-                found[number] = together(scores)
-        return found
+            for _identity, other in voices[-_VOICES_COMPARED:]:
+                likeness = compare(trace, other, borders=self._borders)
+                if likeness.odds:  # of too long ago: no word
+                    likenesses.append(likeness)
+                    numbers.append(number)
+        scores: dict[int, list[float]] = defaultdict(list)
+        for likeness, number in zip(among_others(likenesses, numbers), numbers, strict=True):
+            scores[number].append(likeness.score)
+        return {number: together(each) for number, each in scores.items()}
 
     def _candidates(self, trace: Trace) -> list[int]:
         """Return the events that share most with a voice, at most _CANDIDATES."""

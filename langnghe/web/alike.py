@@ -100,6 +100,10 @@ def _parts(likeness: Likeness) -> Iterable[Part]:
     where = _("elsewhere") if place < 0 else _share(place)
     yield Part(name=_("Place"), words=where, steps=max(0, round(5 * place)))
     yield Part(name=_("Time"), words=_apart(hours), steps=max(0, 5 - int(hours // 24)))
+    others = round(said.get("others", 0.0))
+    if others:
+        words = ngettext("{n} other event", "{n} other events", others).format(n=others)
+        yield Part(name=_("Of this sort here, these days"), words=words, steps=0)
 
 
 def _steps(said: dict[str, float], name: str) -> int:

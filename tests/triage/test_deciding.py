@@ -6,6 +6,7 @@ from langnghe.access.rules import RoleCode
 from langnghe.register.gates import ChangedMeanwhile, Missing
 from langnghe.register.models import Submission
 from langnghe.register.states import Sensitivity, Status
+from langnghe.triage.actions.compare import most_alike
 from langnghe.triage.actions.decide import (
     Decision,
     NoCase,
@@ -17,6 +18,8 @@ from langnghe.triage.actions.decide import (
 )
 from langnghe.triage.actions.places import names_in
 from langnghe.triage.models import KnownPlace, Likeness, Suggestion
+from langnghe.triage.queries import trace_in
+from langnghe.understanding.alike import Likeness as Compared
 from langnghe.web.alike import alike_of, crowd_of, repeats_of
 from tests import cast
 from tests.triage.voices import GARBAGE, suggested, with_profile
@@ -104,6 +107,28 @@ def test_voices_are_joined_and_split_and_joined_again() -> None:
     assert Submission.objects.get(pk=second.pk).items.get().case_id != case.pk
     join_case(second.pk, case_id=case.pk, by=leader, at=cast.later(9))
     assert crowd_of(case).voices == 2
+
+
+def test_other_events_of_the_sort_speak_against_it_and_voices_of_one_case_do_not() -> None:
+    streets = ("Hoàng Diệu", "Quán Thánh", "Phan Đình Phùng")
+    trees = [
+        suggested(f"Cây đổ chắn ngang phố {street}, phường Ba Đình.", minutes=number)
+        for number, street in enumerate(streets)
+    ]
+    voice = suggested("Cây to bật gốc ở phường Ba Đình, nhờ người đến cưa.", minutes=9)
+    (many,) = {round(each.others) for each in _compared(voice, trees)}
+    assert many == 2
+    leader = cast.officer(RoleCode.SHIFT_LEADER)
+    case = accept(trees[0]).items.get().case
+    for other in trees[1:]:
+        join_case(other.pk, case_id=case.pk, by=leader, at=cast.later(12))
+    assert {round(each.others) for each in _compared(voice, trees)} == {0}
+
+
+def _compared(voice: Submission, others: list[Submission]) -> list[Compared]:
+    found = dict(most_alike(trace_in(voice.voice), besides=voice.pk))
+    by_submission = {each.pk: likeness for each, likeness in found.items()}
+    return [by_submission[other.pk] for other in others]
 
 
 def test_the_earlier_voice_may_join_the_later_one() -> None:

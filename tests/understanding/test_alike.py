@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from langnghe.understanding.alike import JOIN_AT, compare
+from langnghe.understanding.alike import JOIN_AT, among_others, compare
 from langnghe.understanding.knowledge import Knowledge
 from langnghe.understanding.reading import understand
 from langnghe.understanding.seen import Photo
@@ -224,3 +224,24 @@ def test_an_event_that_goes_on_for_months_is_still_joined(knowledge: Knowledge) 
     placed = stream.place("late", trace(LETTER, knowledge, hours=91 * day))
     assert placed.same == tuple(together_so_far)
     assert len(together_so_far) == 3
+
+
+def test_where_each_street_has_its_tree_one_ward_says_little(knowledge: Knowledge) -> None:
+    trees = [
+        trace(f"Cây đổ chắn lối ở ngõ {number}0, phường Láng.", knowledge, hours=number)
+        for number in range(1, 9)
+    ]
+    voice = trace("Cây đổ ở phường Láng, nhờ người đến cưa.", knowledge, hours=9)
+    alone = [compare(voice, tree, borders={}) for tree in trees]
+    many = among_others(alone, range(len(trees)))
+    assert all(here.odds < before.odds for here, before in zip(many, alone, strict=True))
+    assert min(here.others for here in many) > 1
+    of_one_event = among_others(alone, [1] * len(trees))
+    assert [here.odds for here in of_one_event] == [before.odds for before in alone]
+
+
+def test_other_underpasses_of_one_road_are_other_matters(knowledge: Knowledge) -> None:
+    sixth = trace("Hầm chui số 6 đại lộ Thăng Long ngập sâu, xe chết máy.", knowledge)
+    again = trace("Nước ngập hầm chui dân sinh số 6 đại lộ Thăng Long.", knowledge, hours=2)
+    third = trace("Nước ngập hầm chui dân sinh số 3 đại lộ Thăng Long.", knowledge, hours=2)
+    assert compare(sixth, third, borders={}).odds < JOIN_AT < compare(sixth, again, borders={}).odds

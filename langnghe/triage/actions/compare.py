@@ -1,17 +1,17 @@
 """Finding voices that may tell of the same event, among those of the last three months."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from django.db.models import Q
 
-from langnghe.register.models import Submission
+from langnghe.register.models import Item, Submission
 from langnghe.register.states import Status
 from langnghe.triage.knowing import knowledge
 from langnghe.triage.models import Likeness, Voice
 from langnghe.triage.queries import trace_in
 from langnghe.triage.states import LikenessState
-from langnghe.understanding.alike import SHOW_AT, STANDING_WITHIN, compare
+from langnghe.understanding.alike import JOIN_AT, SHOW_AT, STANDING_WITHIN, among_others, compare
 from langnghe.understanding.alike import Likeness as Compared
 from langnghe.understanding.trace import Trace
 
@@ -47,11 +47,28 @@ def find_alike(submission: Submission, trace: Trace) -> list[Likeness]:
 def most_alike(trace: Trace, *, besides: int | None = None) -> list[tuple[Voice, Compared]]:
     """Return the voices most like one, best first; of the submission `besides` none."""
     borders = knowledge().gazetteer.neighbours
-    scored = [
-        (other, compare(trace, trace_in(other), borders=borders))
-        for other in _candidates(trace, besides=besides)
-    ]
+    others = list(_candidates(trace, besides=besides))
+    likenesses = [compare(trace, trace_in(other), borders=borders) for other in others]
+    events = _events_of([other.pk for other in others])
+    scored = zip(others, among_others(likenesses, events), strict=True)
     return sorted(scored, key=lambda pair: -pair[1].odds)[:SHOWN]
+
+
+def _events_of(voices: Sequence[int]) -> list[int]:
+    """Return a number for the event of each voice: its case, else that of its likeliest voice."""
+    items = Item.objects.filter(submission_id__in=voices).order_by("-position")
+    cases = dict(items.values_list("submission_id", "case_id"))
+    likely = dict(
+        Likeness.objects.filter(submission_id__in=voices, other_id__in=voices, odds__gte=JOIN_AT)
+        .exclude(state=LikenessState.DECLINED)
+        .order_by("odds")
+        .values_list("submission_id", "other_id")
+    )
+    event_of: dict[int, int] = {}
+    for voice in sorted(voices):  # the one that it is like came before it
+        liked = event_of.get(likely.get(voice, 0), voice)
+        event_of[voice] = -cases[voice] if voice in cases else liked
+    return [event_of[voice] for voice in voices]
 
 
 def _short(value: object) -> object:
