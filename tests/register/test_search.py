@@ -135,7 +135,10 @@ def test_many_hits_come_newest_first(monkeypatch: pytest.MonkeyPatch) -> None:
     by = cast.officer()
     rows: list[Submission] = []
     count_words()
-    for walked, read, widely in ((2_000, 500, 99), (5, 500, 99), (5, 30, 99), (5, 30, 3)):
+    for walked, read, widely, common in (
+        (2_000, 500, 99, 20), (5, 500, 99, 20), (5, 30, 99, 20), (5, 30, 3, 20), (20, 30, 3, 2),
+    ):  # fmt: skip
+        monkeypatch.setattr("langnghe.register.finding.COMMON", common)
         monkeypatch.setattr("langnghe.register.finding.WIDELY", widely)
         monkeypatch.setattr("langnghe.register.finding.WALKED", walked)
         monkeypatch.setattr("langnghe.register.finding.READ", read)
