@@ -18,6 +18,7 @@ from bench.result import Goal, Result
 from bench.typing_ways import WAYS
 
 SMALL, LARGE, RUNS, TOP, WORDS = 10_000, 1_000_000, 24, 10, 5
+SAME_EVENT = "same event: candidates and comparing"
 LIMIT_SECONDS, RECALL = 1 / 3, 0.95
 _COMMON = ("rác thải", "ngập nước", "giao thông", "công trình xây dựng", "đèn chiếu sáng", "vỉa hè")
 _PLAIN = """
@@ -119,7 +120,7 @@ def _searches(client: Any, crowd: Crowd) -> dict[str, Iterator[Search]]:
             lambda each=each: _get(client, f"/submissions/{each.code}/like")
             for each in cycle(shown)
         ),
-        "same event: candidates and comparing": (
+        SAME_EVENT: (
             lambda each=each: _alike(each) for each in cycle(shown)
         ),
     }  # fmt: skip
@@ -188,13 +189,29 @@ def _first_plainly(query: str) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
+def _goals_of_time(full: dict[str, Taken]) -> list[Goal]:
+    """Judge searches, for which an officer waits, and the comparing, which the worker does."""
+    slowest = max((name for name in full if name != SAME_EVENT), key=lambda name: full[name].p95)
+    return [
+        Goal(
+            "p95 of searches under a third of a second on the large one",
+            f"slowest: {slowest}, {milliseconds(full[slowest].p95)} ms",
+            full[slowest].p95 < LIMIT_SECONDS,
+        ),
+        Goal(
+            "a new submission compared within a second on the large one",
+            f"p95 {milliseconds(full[SAME_EVENT].p95)} ms",
+            full[SAME_EVENT].p95 < 1,
+        ),
+    ]
+
+
 def _result(
     small: dict[str, Taken],
     full: dict[str, Taken],
     recall: dict[str, tuple[float, float]],
     run: tuple[str, str],
 ) -> Result:
-    slowest = max(full, key=lambda name: full[name].p95)
     worst = min(recall, key=lambda way: recall[way][0])
     return Result(
         name="search",
@@ -211,11 +228,7 @@ def _result(
             for name in full
         ],
         goals=[
-            Goal(
-                "p95 under a third of a second on the large one",
-                f"slowest: {slowest}, {milliseconds(full[slowest].p95)} ms",
-                full[slowest].p95 < LIMIT_SECONDS,
-            ),
+            *_goals_of_time(full),
             Goal(
                 f"the right one of the large register among the first {TOP}, at least "
                 f"{RECALL:.0%} however it was typed",

@@ -49,12 +49,19 @@ def most_alike(trace: Trace, *, besides: int | None = None) -> list[tuple[Voice,
     borders = knowledge().gazetteer.neighbours
     others = list(_candidates(trace, besides=besides))
     likenesses = [compare(trace, trace_in(other), borders=borders) for other in others]
-    events = _events_of([other.pk for other in others])
+    close = [other.pk for other, each in zip(others, likenesses, strict=True) if _is_close(each)]
+    event_of = _events_of(close)
+    events = [event_of.get(other.pk, other.pk) for other in others]
     scored = zip(others, among_others(likenesses, events), strict=True)
     return sorted(scored, key=lambda pair: -pair[1].odds)[:SHOWN]
 
 
-def _events_of(voices: Sequence[int]) -> list[int]:
+def _is_close(likeness: Compared) -> bool:
+    """Whether it matters of which event the other voice tells: of most it does not."""
+    return likeness.sort > 0 or likeness.odds >= SHOW_AT
+
+
+def _events_of(voices: Sequence[int]) -> dict[int, int]:
     """Return a number for the event of each voice: its case, else that of its likeliest voice."""
     items = Item.objects.filter(submission_id__in=voices).order_by("-position")
     cases = dict(items.values_list("submission_id", "case_id"))
@@ -68,7 +75,7 @@ def _events_of(voices: Sequence[int]) -> list[int]:
     for voice in sorted(voices):  # the one that it is like came before it
         liked = event_of.get(likely.get(voice, 0), voice)
         event_of[voice] = -cases[voice] if voice in cases else liked
-    return [event_of[voice] for voice in voices]
+    return event_of
 
 
 def _short(value: object) -> object:
