@@ -81,10 +81,11 @@ def addresses_of(message: "Message[str, str]", name: str) -> tuple[tuple[str, st
         if not ADDRESS.fullmatch(plain):
             guessed = ADDRESS.search(f"{plain} {_lettered(label)}".lower())
             plain = guessed[0] if guessed else ""
+        plain = "" if _CONTROL.search(plain) else plain  # what is left of it is somebody else's
         found.append((shown if shown.lower() != plain else "", plain))
     known = [pair for pair in found if any(pair)]
     hits = ADDRESS.findall(_lettered(" ".join(values)).lower())
-    return tuple(known) or tuple(("", hit) for hit in hits)
+    return tuple(known) or tuple(("", hit) for hit in hits if not _CONTROL.search(hit))
 
 
 def _lettered(latin: str) -> str:

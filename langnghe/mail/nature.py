@@ -4,7 +4,7 @@ import re
 from email.message import Message
 from email.parser import HeaderParser
 
-from langnghe.mail.headers import ADDRESS, addresses_of, ids_of, text_of, words_of
+from langnghe.mail.headers import ADDRESS, addresses_of, clean, ids_of, text_of, words_of
 from langnghe.mail.letter import Bounce, MailNature, Receipt
 from langnghe.mail.parts import Contents, payload_of
 
@@ -145,7 +145,7 @@ def _report_fields(found: Contents) -> dict[str, str]:
         for block in blocks:
             for name, value in getattr(block, "raw_items", dict)():
                 said = words_of(str(value).encode("utf-8", "surrogateescape"))
-                fields.setdefault(name.lower(), " ".join(said.split()))
+                fields.setdefault(name.lower(), clean(said))
     return fields
 
 
@@ -171,10 +171,10 @@ def _returned_id(message: "Message[str, str]", found: Contents, text: str) -> st
             return ids[0]
         inner = _RETURNED_ID.search(payload_of(returned))
         if inner:
-            return inner[1].decode("ascii", "replace")
+            return clean(inner[1].decode("ascii", "replace"))
     quoted = _RETURNED_ID.search(text.encode("utf-8", "replace"))
     if quoted:
-        return quoted[1].decode("ascii", "replace")
+        return clean(quoted[1].decode("ascii", "replace"))
     answered = ids_of(message, "in-reply-to") or ids_of(message, "references")[-1:]
     return answered[0] if answered else ""
 

@@ -186,7 +186,7 @@ def _read_text(part: "Message[str, str]", kind: str, data: bytes, found: Content
     repaired = repair(decoded.text)
     if not repaired.certain:
         found.note(f"charset_guessed:{repaired.encoding}")
-    text = plain_text(repaired.text)
+    text = _cut(repaired.text, found)
     if kind == "text/html":
         found.remote_images += hypertext.remote_images(text)
         return Piece(None, text)
@@ -199,6 +199,13 @@ def plain_text(text: str) -> str:
     """Return text with LF line ends and nothing a database refuses; at most TEXT_LIMIT long."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     return text.encode("utf-8", "replace").decode("utf-8")[:TEXT_LIMIT]
+
+
+def _cut(text: str, found: Contents) -> str:
+    """Return plain text, and note where more stands in the original."""
+    if len(text) > TEXT_LIMIT:
+        found.note("text_limit")
+    return plain_text(text)
 
 
 def _without_armour(text: str, found: Contents) -> str:
@@ -302,11 +309,11 @@ def _read_tnef(part: "Message[str, str]", data: bytes, found: Contents) -> Piece
     for name, content in files:
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         _keep(part, content, kind, name, found)
-    return Piece(_said(body) if body else None, _said(laid_out))
+    return Piece(_said(body, found) if body else None, _said(laid_out, found))
 
 
-def _said(words: str | bytes) -> str:
-    return plain_text(decode(words, None).text if isinstance(words, bytes) else words)
+def _said(words: str | bytes, found: Contents) -> str:
+    return _cut(decode(words, None).text if isinstance(words, bytes) else words, found)
 
 
 def invitation(calendar: str) -> str:

@@ -10,6 +10,7 @@ from email import message_from_bytes
 from email._policybase import Compat32
 from email.message import Message
 from email.parser import BytesHeaderParser
+from typing import Any
 
 from langnghe.mail import headers, hypertext, nature
 from langnghe.mail.headers import clean, text_of
@@ -20,11 +21,24 @@ from langnghe.mail.quoting import Parted, part
 logger = logging.getLogger(__name__)
 
 
+class _Part(Message):
+    """A part of a mail whose parameters may contradict each other: then it has none."""
+
+    def get_param(self, *arguments: Any, **options: Any) -> Any:
+        """Return a parameter; `failobj` where they cannot be taken apart."""
+        try:
+            return super().get_param(*arguments, **options)
+        except (TypeError, ValueError):
+            return arguments[1] if len(arguments) > 1 else options.get("failobj")
+
+
 class _AsWritten(Compat32):
     """Gives headers as they were written: bytes beyond ASCII stay as surrogates, unharmed.
 
     Only their first part: parameters without end would take minutes to take apart.
     """
+
+    message_factory = _Part
 
     def header_fetch_parse(self, name: str, value: str) -> str:
         return value[: headers.LIMIT]
@@ -46,6 +60,7 @@ NOTES = {
     "broken_parts": "Some parts were damaged; they were read as far as possible.",
     "too_deep": "Parts nested too deeply were left in the original.",
     "attachment_limit": "More files than are shown lie in the original.",
+    "text_limit": "More words than are shown stand in the original.",
     "name_changed": "The name of a file was made safe.",
     "html_only": "Written as HTML only; the text was taken from it.",
 }

@@ -120,6 +120,7 @@ _REMARKS = {
     "broken_parts": _lazy("Some parts were damaged; they were read as far as possible."),
     "too_deep": _lazy("Parts nested too deeply were left in the original."),
     "attachment_limit": _lazy("More files than are shown lie in the original."),
+    "text_limit": _lazy("More words than are shown stand in the original."),
     "name_changed": _lazy("The name of a file was made safe."),
     "agency_unclear": _lazy(
         "An agency answers, but not all of it is clear: nothing unclear was changed. Read it, and "
