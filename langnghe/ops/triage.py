@@ -1,18 +1,21 @@
 """`langnghe triage`: an authority judges the suggestions on its own past before it trusts them."""
 
+import codecs
 import json
 import os
 import sys
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from io import BufferedReader
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO
+from typing import Any, BinaryIO, TextIO, cast
 from zoneinfo import ZoneInfo
 
 from langnghe import settings
+from langnghe.ops.home import CannotStart
 from langnghe.register.states import Kind, Sensitivity, Urgency
 from langnghe.understanding.finding import Understanding
 from langnghe.understanding.knowledge import Knowledge, load_knowledge
@@ -31,7 +34,10 @@ STDIN = Path("-")
 _EXAMPLE = "2026-09-14T06:12:00+07:00"
 _YEARS = range(1900, 2200)
 _LABELS = ("kind", "ward_code", "urgency", "sensitivity", "dup_group")
+_OR_NONE = frozenset({"ward_code", "dup_group"})
 _SHOWN = 10
+_LOST = "\ufffd"
+"""What stands where letters were that could not be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ def read_row(line: str, number: int) -> Row:
     try:
         said = json.loads(line)
     except (ValueError, RecursionError) as failure:
-        trouble = f"is no JSON object ({failure}): write one object a line"
+        trouble = f"is no JSON object ({_why(failure)}): write one object a line"
         raise BadLine(number, trouble) from None
     if not isinstance(said, dict):
         trouble = "needs an object with id, channel, received_at, subject, text"
@@ -87,6 +93,13 @@ def read_row(line: str, number: int) -> Row:
         raise BadLine(number, str(failure), identity) from None
 
 
+def _why(failure: Exception) -> str:
+    """Say in a few words why a line is no JSON."""
+    if isinstance(failure, json.JSONDecodeError):
+        return f"{failure.msg}, at character {failure.pos + 1}"
+    return "it goes too deep" if isinstance(failure, RecursionError) else "a number is too long"
+
+
 def _plain(value: object) -> str:
     """Return text that can be written again: halves of characters, which JSON allows, are lost."""
     return str(value).encode("utf-8", "replace").decode("utf-8")
@@ -103,18 +116,22 @@ def _time(value: object) -> datetime:
 
 
 def _labels(given: object) -> dict[str, Any]:
-    """Return the labels that can be compared; raises ValueError for one of a wrong shape."""
+    """Return the labels that can be compared; raises ValueError for one of a wrong shape.
+
+    What is empty is no label. No ward and no group are: they say that there is none.
+    """
     if not isinstance(given, dict):
         return {}
     found = {name: given[name] for name in _LABELS if name in given}
     for name, value in found.items():
         if not (value is None or isinstance(value, str)):
             raise ValueError(f"has the label {name} {value!r}: write a code, or null")
-    if "topics" in given:
-        topics = [given["topics"]] if isinstance(given["topics"], str) else given["topics"] or []
+    found = {name: value or None for name, value in found.items() if value or name in _OR_NONE}
+    if given.get("topics"):
+        topics = [given["topics"]] if isinstance(given["topics"], str) else given["topics"]
         if not (isinstance(topics, list) and all(isinstance(each, str) for each in topics)):
             raise ValueError(f"has the label topics {topics!r}: write a list of codes, best first")
-        found["topics"] = topics
+        found |= {"topics": kept} if (kept := [each for each in topics if each]) else {}
     return found
 
 
@@ -210,15 +227,41 @@ def read_file(file: BinaryIO, reader: Reader) -> Iterator[tuple[Row | BadLine, d
 def suggest_for_file(path: Path, *, is_scored: bool, with_register: bool) -> int:
     """Read a file on a fresh register, or with what the present one has taught and holds.
 
-    Returns how many lines could not be read.
+    Returns how many lines could not be read. Raises CannotStart, also where the output is full.
     """
     reader = _present_reader() if with_register else _fresh_reader()
-    with nullcontext(sys.stdin.buffer) if path == STDIN else path.open("rb") as file:
+    with _opened(path) as file:
         try:
             return run(file, reader, is_scored=is_scored, out=sys.stdout)
         except BrokenPipeError:  # who read our output has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _say_no_more()
             return 0
+        except OSError as failure:
+            _say_no_more()
+            raise CannotStart(
+                f"the output stops here: it cannot be written ({failure.strerror}). Make room, or "
+                "write it elsewhere, and begin again."
+            ) from None
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BufferedReader]:
+    """Open a file, or the input. Raises CannotStart with a sentence that says what to do."""
+    if path == STDIN and sys.stdin is None:
+        raise CannotStart("There is no input to read: name a file, or use `… | langnghe triage -`.")
+    try:
+        ours = None if path == STDIN else path.open("rb")
+    except OSError as failure:
+        raise CannotStart(f"{path} cannot be read ({failure.strerror}).") from None
+    with ours or nullcontext(cast("BufferedReader", sys.stdin.buffer)) as file:
+        if file.peek(2)[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
+            raise CannotStart("The file is written in UTF-16: save it as UTF-8, then try again.")
+        yield file
+
+
+def _say_no_more() -> None:
+    """Let what is still to be written go nowhere, or Python complains of it at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fresh_reader() -> Reader:
@@ -226,7 +269,13 @@ def _fresh_reader() -> Reader:
     if sys.stderr.isatty() and not starter_path(settings.PROFILE, folder).exists():
         told = "learning from the profile's sentences first; it takes a minute, once"
         print(f"langnghe: {told}.", file=sys.stderr, flush=True)
-    models = starter_models(settings.PROFILE, folder)
+    try:
+        models = starter_models(settings.PROFILE, folder)
+    except OSError as failure:
+        raise CannotStart(
+            f"What was learned cannot be kept in {folder} ({failure.strerror}). Choose another "
+            "folder with LANGNGHE_HOME."
+        ) from None
     knowledge = load_knowledge(settings.PROFILE, models)
     stream = Stream(knowledge.gazetteer.neighbours)
     return Reader(knowledge, starter_rarity(settings.PROFILE), stream)
@@ -249,36 +298,66 @@ def run(file: BinaryIO, reader: Reader, *, is_scored: bool, out: TextIO) -> int:
     Returns how many lines could not be read; what is wrong with each goes to stderr, too.
     """
     judged: list[tuple[dict[str, Any], dict[str, Any]]] = []
-    strange: Counter[str] = Counter()
+    oddities = _Oddities()
     bad = 0
     for row, said in read_file(file, reader):
         if isinstance(row, BadLine):
             bad += 1
-            print(f"langnghe: {row}. The other lines are read.", file=sys.stderr)
-        elif is_scored:
-            judged.append((said, row.labels))
-            strange.update(reader.strangers(row.labels))
+            _tell(f"{row}. The other lines are read.")
+        else:
+            oddities.see(row, reader)
+            judged += [(said, row.labels)] * is_scored
         if not is_scored:
             print(json.dumps(said, ensure_ascii=False), file=out, flush=True)
     if is_scored:
         _print_figures([each for each in score(judged) if each.of], out)
-        _tell_strangers(strange)
+    oddities.tell(is_scored=is_scored, nothing=not bad)
     return bad
+
+
+class _Oddities:
+    """What is said of a file at its end: its lines were read, but are perhaps not as was meant."""
+
+    def __init__(self) -> None:
+        self.ids: Counter[str] = Counter()
+        self.strange: Counter[str] = Counter()
+        self.lost = 0
+
+    def see(self, row: Row, reader: Reader) -> None:
+        """Look at a line that was read."""
+        self.ids[row.identity] += 1
+        self.lost += _LOST in f"{row.subject}{row.text}"
+        self.strange.update(reader.strangers(row.labels))
+
+    def tell(self, *, is_scored: bool, nothing: bool) -> None:
+        """Say each oddity in a sentence; `nothing` where no line was bad either."""
+        if nothing and not self.ids:
+            _tell("the input holds no line: there is nothing to read.")
+        if self.lost:
+            _tell(f"lines with letters that are lost ({_LOST}): {self.lost}. Save it as UTF-8.")
+        twins = Counter({each: count for each, count in self.ids.items() if count > 1})
+        if twins:
+            _tell(
+                f"ids that several lines carry: {_named(twins)}. same_event cannot tell these "
+                "lines apart; give each an id of its own."
+            )
+        if is_scored and self.strange:
+            named = _named(self.strange)
+            _tell(f"labels that are no codes of this profile count as wrong: {named}.")
 
 
 def _print_figures(figures: Sequence[Score], out: TextIO) -> None:
     if not figures:
-        print("langnghe: no line has labels: there is nothing to compare with.", file=sys.stderr)
+        _tell("no line has labels: there is nothing to compare with.")
     for each in figures:
         print(f"{each.name:<40} {each.right:>8.1f} of {each.of:<6} {each.share:>7.1%}", file=out)
+    out.flush()
 
 
-def _tell_strangers(strange: Counter[str]) -> None:
-    if not strange:
-        return
-    shown = ", ".join(f"{code} ({count})" for code, count in strange.most_common(_SHOWN))
-    more = f" and {len(strange) - _SHOWN} more" if len(strange) > _SHOWN else ""
-    print(
-        f"langnghe: labels that are no codes of this profile count as wrong: {shown}{more}.",
-        file=sys.stderr,
-    )
+def _named(counts: Counter[str]) -> str:
+    shown = ", ".join(f"{each} ({count})" for each, count in counts.most_common(_SHOWN))
+    return f"{shown} and {len(counts) - _SHOWN} more" if len(counts) > _SHOWN else shown
+
+
+def _tell(sentence: str) -> None:
+    print(f"langnghe: {sentence}", file=sys.stderr)

@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import json
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -12,6 +13,8 @@ from typing import Any
 from langnghe.understanding.learned import LinearModel, pack, unpack
 from langnghe.understanding.trace import Rarity
 from langnghe.understanding.words import read_words
+
+logger = logging.getLogger(__name__)
 
 FIELDS = ("topic", "kind", "urgency", "sensitivity")
 _VERSION = b"4"
@@ -51,15 +54,40 @@ def starter_models(folder: Path, kept_in: Path | None = None) -> dict[str, Linea
     if kept_in is None:
         return train_fields(read_lessons(folder))
     path = starter_path(folder, kept_in)
-    if not path.exists():
-        kept_in.mkdir(parents=True, exist_ok=True)
-        with (kept_in / ".training").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not path.exists():
-                half = path.with_suffix(f".{os.getpid()}.part")
-                half.write_bytes(pack(train_fields(read_lessons(folder))))
-                half.replace(path)
-    return unpack(path.read_bytes())
+    if found := _kept(path):
+        return found
+    kept_in.mkdir(parents=True, exist_ok=True)
+    with (kept_in / ".training").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if found := _kept(path):
+            return found
+        packed = pack(train_fields(read_lessons(folder)))
+        _keep(path, packed)
+    return unpack(packed)
+
+
+def _kept(path: Path) -> dict[str, LinearModel]:
+    """Return the models of a file; none where it is not there, or was damaged."""
+    try:
+        return unpack(path.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except Exception as failure:  # whatever a disk gives back after the power went
+        logger.warning("%s is damaged (%r): it is learned anew", path, failure)
+        return {}
+
+
+def _keep(path: Path, models: bytes) -> None:
+    """Write a file that is there whole, or not at all, even where the machine stops."""
+    half = path.with_suffix(f".{os.getpid()}.part")
+    try:
+        with half.open("wb") as file:
+            file.write(models)
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(path)
+    finally:
+        half.unlink(missing_ok=True)
 
 
 def starter_path(folder: Path, kept_in: Path) -> Path:

@@ -2,11 +2,14 @@
 
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from langnghe import settings
+from langnghe.ops.home import CannotStart
 from langnghe.ops.triage import (
     LINE_LIMIT,
     STDIN,
@@ -139,6 +142,76 @@ def test_labels_that_the_profile_does_not_know_are_named(
     path = written(tmp_path, {**REPORT, "labels": own}, {**REPORT, "labels": {"topics": ["R7"]}})
     assert suggest_for_file(path, is_scored=True, with_register=False) == 0
     assert "count as wrong: topics R7 (2), urgency cao (1)." in capsys.readouterr().err
+
+
+def test_what_is_empty_is_no_label(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    nothing = {"kind": None, "urgency": "", "sensitivity": None, "topics": [""]}
+    here = {"kind": "phan_anh", "ward_code": "00004"}
+    path = written(
+        tmp_path,
+        {**REPORT, "labels": {**nothing, "ward_code": None}},
+        {**REPORT, "id": "b", "labels": here},
+    )
+    assert suggest_for_file(path, is_scored=True, with_register=False) == 0
+    said = capsys.readouterr().out
+    figures = {line[:40].strip(): line.split()[-2] for line in said.splitlines()}
+    assert (figures["kind"], figures["ward right"]) == ("1", "2")
+    assert not {"urgency", "sensitivity", "topic, level 1"} & set(figures)
+
+
+def test_ids_that_come_twice_and_lost_letters_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written(tmp_path, REPORT, {**REPORT, "text": "R\ufffdc thải"}, {**REPORT, "id": "b"})
+    assert suggest_for_file(path, is_scored=False, with_register=False) == 0
+    complaints = capsys.readouterr().err
+    assert "ids that several lines carry: a (2)." in complaints
+    assert "lines with letters that are lost (\ufffd): 1." in complaints
+
+
+def test_an_empty_file_is_not_passed_over_in_silence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert suggest_for_file(written(tmp_path, "", " "), is_scored=False, with_register=False) == 0
+    assert "the input holds no line" in capsys.readouterr().err
+
+
+def test_a_file_of_other_letters_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "past.jsonl"
+    path.write_text(json.dumps(REPORT), encoding="utf-16")
+    with pytest.raises(CannotStart, match="save it as UTF-8"):
+        suggest_for_file(path, is_scored=False, with_register=False)
+
+
+def test_no_input_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    with pytest.raises(CannotStart, match="no input to read"):
+        suggest_for_file(STDIN, is_scored=False, with_register=False)
+
+
+@pytest.mark.parametrize("options", [[], ["--score"]])
+def test_a_full_disk_is_one_sentence(options: list[str], tmp_path: Path) -> None:
+    path = written(tmp_path, REPORT)
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "langnghe.ops", "triage", str(path), *options],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert ended.returncode == 1
+    (sentence,) = ended.stderr.splitlines()
+    assert "No space left on device" in sentence
+
+
+def test_a_home_that_takes_no_models_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(settings, "HOME", tmp_path / "file")
+    with pytest.raises(CannotStart, match="LANGNGHE_HOME"):
+        suggest_for_file(written(tmp_path, REPORT), is_scored=False, with_register=False)
 
 
 def test_the_input_is_read_like_a_file(
