@@ -9,8 +9,13 @@ function isShown(element: HTMLElement): boolean {
   return element.checkVisibility?.() ?? element.offsetParent !== null;
 }
 
+/** A row with keys of its own (data-own-keys) is heard only while it is under the cursor. */
+function isHeard(element: HTMLElement): boolean {
+  return isShown(element) && !element.closest("[data-own-keys]:not([data-cursor])");
+}
+
 function keyed(): HTMLElement[] {
-  return Array.from(document.querySelectorAll<HTMLElement>("[data-key]")).filter(isShown);
+  return Array.from(document.querySelectorAll<HTMLElement>("[data-key]")).filter(isHeard);
 }
 
 /** What a key does: in the row under the cursor, then on the page, then in its frame. */
@@ -111,15 +116,18 @@ class Keys extends HTMLElement {
     done?.remove();
   }
 
-  /** A list beside a preview begins with its first row under the cursor. */
+  /** A list beside a preview, or with keys of its own, begins with its first row under the cursor. */
   private begin(): void {
-    const first = rows().find((row) => linkOf(row)?.dataset.preview);
+    const first = rows().find(
+      (row) => linkOf(row)?.dataset.preview || row.matches("[data-own-keys]"),
+    );
     if (first) setCursor(first);
   }
 
   private follow(event: FocusEvent): void {
     const row = (event.target as Element).closest<HTMLElement>("[data-list] > *");
-    if (row && (event.target as Element).matches("a.row-link")) setCursor(row);
+    const leads = (event.target as Element).matches("a.row-link");
+    if (row && (leads || row.matches("[data-own-keys]"))) setCursor(row);
   }
 
   /** A click on a row opens it; the first touch of the pointer only warms the preview. */

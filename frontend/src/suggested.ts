@@ -1,5 +1,6 @@
 // <ln-suggested>: a form of suggested fields. A key opens a field, a number or letters choose; what
-// is not sure is asked before everything is accepted. On the desk the next row follows at once.
+// is not sure is asked before everything is accepted. Where a page goes on (data-goes-on), the next
+// row follows at once.
 
 import { type Choice, listOf, matching } from "./choices";
 import { csrfToken, freshId, made, tell } from "./page";
@@ -160,12 +161,20 @@ class Suggested extends HTMLElement {
   connectedCallback(): void {
     this.form = this.querySelector("form");
     this.form?.addEventListener("submit", (event) => this.submitted(event));
+    this.querySelector("[data-tick-all]")?.addEventListener("click", () => this.tickAll());
     for (const field of this.querySelectorAll<HTMLElement>(".suggest-field")) {
       field.querySelector("button")?.addEventListener("click", () => {
         this.accepting = false;
         this.open(field);
       });
     }
+  }
+
+  /** Tick every voice of the form; where all are ticked, none. */
+  private tickAll(): void {
+    const boxes = Array.from(this.querySelectorAll<HTMLInputElement>("input[type=checkbox]"));
+    const ticked = !boxes.every((box) => box.checked);
+    for (const box of boxes) box.checked = ticked;
   }
 
   private open(field: HTMLElement): void {
@@ -210,7 +219,7 @@ class Suggested extends HTMLElement {
       this.accepting = true;
       return;
     }
-    if (!this.closest(".desk") || !this.form) return;
+    if (!this.closest("[data-goes-on]") || !this.form) return;
     event.preventDefault();
     event.stopPropagation();
     void this.send(this.form);

@@ -40,6 +40,7 @@ function isTouched(field: Element): boolean {
 }
 
 function isBegun(part: Element): boolean {
+  if (part.querySelector("[data-changed]")) return true;
   return Array.from(part.querySelectorAll("input, select, textarea")).some(isTouched);
 }
 

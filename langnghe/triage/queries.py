@@ -1,6 +1,6 @@
 """What pages and other capabilities ask of triage; nothing here writes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from langnghe.triage.models import Voice
 from langnghe.understanding.seen import Point
@@ -12,6 +12,21 @@ def voices_so_far() -> Iterator[tuple[str, Trace]]:
     voices = Voice.objects.select_related("submission").order_by("received_at", "pk")
     for voice in voices.iterator(chunk_size=500):
         yield voice.submission.code, trace_in(voice)
+
+
+def events_of(
+    voices: Iterable[int], *, cases: Mapping[int, int], likely: Mapping[int, int]
+) -> dict[int, int]:
+    """Return a number for the event of each voice: its case, else that of its likeliest voice.
+
+    `cases`: the case of each that has one; its event is that number below 0. `likely`: the voice
+    each is likest to, which came before it.
+    """
+    event_of: dict[int, int] = {}
+    for voice in sorted(voices):
+        liked = event_of.get(likely.get(voice, 0), voice)
+        event_of[voice] = -cases[voice] if voice in cases else liked
+    return event_of
 
 
 def trace_in(voice: Voice) -> Trace:

@@ -1,7 +1,7 @@
 """The steps an agency takes, signed in or by the page of a mail: the same forms for both."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django import forms
@@ -26,6 +26,7 @@ from langnghe.web.clock import now
 from langnghe.web.forms.agency import AcceptForm, ExtendForm, ResultForm, ReturnForm
 from langnghe.web.forms.orders import ReportForm
 from langnghe.web.joint_shown import progress_of
+from langnghe.web.numbers import numbers_in
 from langnghe.web.refusals import sentence_of
 from langnghe.web.uploads import keep_uploads
 
@@ -201,7 +202,7 @@ def several(request: HttpRequest, door: Door) -> HttpResponse:
 
     Few are accepted at once, many by a job while its page shows how far it is.
     """
-    chosen = door.assignments.filter(pk__in=_numbers(request.POST.getlist("chosen")))
+    chosen = door.assignments.filter(pk__in=numbers_in(request.POST.getlist("chosen")))
     ids = list(chosen.values_list("pk", flat=True))
     if not ids:
         messages.error(request, _("Choose the cases first."))
@@ -290,7 +291,3 @@ def _ask_result(
 ) -> HttpResponse:
     context = {"door": door, "form": form, "rows": told_of(chosen)}
     return render(request, "agency/several.html", context, status=422 if form.is_bound else 200)
-
-
-def _numbers(given: Iterable[str]) -> list[int]:
-    return [int(each) for each in given if each.isdecimal() and len(each) < 19]

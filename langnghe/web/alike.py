@@ -16,6 +16,9 @@ from langnghe.triage.states import LikenessState
 
 SHOWN = 8
 
+VERY_LIKELY = 0.8
+"""Odds from which two voices are said to be very likely the same event."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
@@ -40,14 +43,19 @@ class Alike:
     @property
     def odds_words(self) -> str:
         """How likely it is the same event, in words."""
-        if self.likeness.odds >= 0.8:
-            return str(_("very likely the same"))
-        return str(_("perhaps the same") if self.likeness.odds >= 0.5 else _("similar"))
+        return say_odds(self.likeness.odds)
 
     @property
     def percent(self) -> int:
         """How likely it is the same event."""
         return round(100 * self.likeness.odds)
+
+
+def say_odds(odds: float) -> str:
+    """Say how likely it is that two voices tell of the same event."""
+    if odds >= VERY_LIKELY:
+        return str(_("very likely the same"))
+    return str(_("perhaps the same") if odds >= 0.5 else _("similar"))
 
 
 def alike_of(submission: Submission, officer: Officer) -> list[Alike]:

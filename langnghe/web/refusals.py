@@ -49,6 +49,7 @@ from langnghe.register.states import IllegalMove
 from langnghe.reply.actions import EmptyAnswer, NoAddress
 from langnghe.roster.actions.watches import NotHandedOver
 from langnghe.triage.actions.decide import NoCase, NothingSuggested
+from langnghe.triage.actions.gather import NothingToGather
 from langnghe.triage.actions.issues import NoCases, NoName, WrongIssueState
 from langnghe.web.answer_refusals import OF_ANSWERS, NamingRefusals, said_of_answers
 
@@ -137,6 +138,13 @@ _SENTENCES: list[tuple[type[Exception], str]] = [
     (
         NothingSuggested,
         gettext_noop("Nothing is suggested for it, or somebody has put it into the book already."),
+    ),
+    (
+        NothingToGather,
+        gettext_noop(
+            "There is nothing to gather: tick at least one voice. What somebody decided meanwhile "
+            "is in the book already."
+        ),
     ),
     (
         NoReason,

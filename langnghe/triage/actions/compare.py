@@ -9,7 +9,7 @@ from langnghe.register.models import Item, Submission
 from langnghe.register.states import Status
 from langnghe.triage.knowing import knowledge
 from langnghe.triage.models import Likeness, Voice
-from langnghe.triage.queries import trace_in
+from langnghe.triage.queries import events_of, trace_in
 from langnghe.triage.states import LikenessState
 from langnghe.understanding.alike import JOIN_AT, SHOW_AT, STANDING_WITHIN, among_others, compare
 from langnghe.understanding.alike import Likeness as Compared
@@ -50,7 +50,7 @@ def most_alike(trace: Trace, *, besides: int | None = None) -> list[tuple[Voice,
     others = list(_candidates(trace, besides=besides))
     likenesses = [compare(trace, trace_in(other), borders=borders) for other in others]
     close = [other.pk for other, each in zip(others, likenesses, strict=True) if _is_close(each)]
-    event_of = _events_of(close)
+    event_of = _known_events(close)
     events = [event_of.get(other.pk, other.pk) for other in others]
     scored = zip(others, among_others(likenesses, events), strict=True)
     return sorted(scored, key=lambda pair: -pair[1].odds)[:SHOWN]
@@ -61,21 +61,19 @@ def _is_close(likeness: Compared) -> bool:
     return likeness.sort > 0 or likeness.odds >= SHOW_AT
 
 
-def _events_of(voices: Sequence[int]) -> dict[int, int]:
-    """Return a number for the event of each voice: its case, else that of its likeliest voice."""
+def _known_events(voices: Sequence[int]) -> dict[int, int]:
+    """Return a number for the event of each voice, by what was decided and what is likely."""
     items = Item.objects.filter(submission_id__in=voices).order_by("-position")
-    cases = dict(items.values_list("submission_id", "case_id"))
-    likely = dict(
+    likely = (
         Likeness.objects.filter(submission_id__in=voices, other_id__in=voices, odds__gte=JOIN_AT)
         .exclude(state=LikenessState.DECLINED)
         .order_by("odds")
-        .values_list("submission_id", "other_id")
     )
-    event_of: dict[int, int] = {}
-    for voice in sorted(voices):  # the one that it is like came before it
-        liked = event_of.get(likely.get(voice, 0), voice)
-        event_of[voice] = -cases[voice] if voice in cases else liked
-    return event_of
+    return events_of(
+        voices,
+        cases=dict(items.values_list("submission_id", "case_id")),
+        likely=dict(likely.values_list("submission_id", "other_id")),
+    )
 
 
 def _short(value: object) -> object:

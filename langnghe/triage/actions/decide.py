@@ -214,14 +214,14 @@ def join_alike(
     submission, other = likeness.submission, likeness.other
     if submission_id == other.pk:
         submission, other = other, submission
-    case = _case_of(other, by)
+    case = open_case_of(other, by)
     if submission.status == Status.NEW:
         accept_suggestion(
             submission.pk, Decision(case_id=case.pk), by=by, at=at, version=submission.version
         )
     else:
         _move(submission, case, by=by, at=at)
-    _decide(likeness, LikenessState.JOINED, by=by, at=at)
+    settle_likeness(likeness, LikenessState.JOINED, by=by, at=at)
     return submission, case
 
 
@@ -248,7 +248,7 @@ def _move(submission: Submission, case: Case, *, by: Officer, at: datetime) -> N
 @transaction.atomic
 def decline_alike(likeness_id: int, *, by: Officer, at: datetime) -> None:
     """Say that two voices tell of different events; they are not proposed again."""
-    _decide(_likeness(likeness_id, by), LikenessState.DECLINED, by=by, at=at)
+    settle_likeness(_likeness(likeness_id, by), LikenessState.DECLINED, by=by, at=at)
 
 
 @transaction.atomic
@@ -273,7 +273,7 @@ def split_voice(submission_id: int, *, case_id: int, by: Officer, at: datetime) 
     ties = Q(submission=submission, other__items__case=case)
     ties |= Q(other=submission, submission__items__case=case)
     for likeness in Likeness.objects.filter(ties).distinct():
-        _decide(likeness, LikenessState.DECLINED, by=by, at=at)
+        settle_likeness(likeness, LikenessState.DECLINED, by=by, at=at)
     return submission
 
 
@@ -291,7 +291,8 @@ def _likeness(likeness_id: int, by: Officer) -> Likeness:
     return found
 
 
-def _case_of(other: Submission, by: Officer) -> Case:
+def open_case_of(other: Submission, by: Officer) -> Case:
+    """Return the open case of a submission, its first one; raises NoCase."""
     case = (
         Case.objects.visible_to(by)
         .filter(items__submission=other)
@@ -304,7 +305,8 @@ def _case_of(other: Submission, by: Officer) -> Case:
     return case
 
 
-def _decide(likeness: Likeness, state: LikenessState, *, by: Officer, at: datetime) -> None:
+def settle_likeness(likeness: Likeness, state: LikenessState, *, by: Officer, at: datetime) -> None:
+    """Keep what was decided about two voices, and tell the screens."""
     likeness.state = state
     likeness.decided_at, likeness.decided_by = at, by
     likeness.save(update_fields=["state", "decided_at", "decided_by"])

@@ -5,11 +5,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
 from langnghe.access.actions import require
+from langnghe.access.models import Officer
 from langnghe.access.rules import Right
 from langnghe.register.desk import LIMIT, Queue, rows
 from langnghe.register.models import Contact, Submission
 from langnghe.register.queries import contacts_of, desk_counts, submissions_of
 from langnghe.register.states import Status
+from langnghe.triage.gatherings import gatherings
 from langnghe.web.clock import now
 from langnghe.web.desk_shown import lines_of
 from langnghe.web.marked import SHOWN
@@ -55,10 +57,16 @@ def desk(request: HttpRequest) -> HttpResponse:
         "lines": lines_of(shown, chips),
         "more": max(0, counts[queue] - LIMIT) if len(shown) == LIMIT else 0,
         "new_count": counts[Queue.NEW],
+        "gathered": _gathered(queue, officer),
     }
     part = request.headers.get("HX-Target", "")
     template = "desk/_live.html" if part == "desk-live" else "desk/desk.html"
     return render(request, template, context)
+
+
+def _gathered(queue: Queue, officer: Officer) -> int:
+    """Count the events of which several new voices tell, for who may put them into one case."""
+    return len(gatherings(officer)) if queue == Queue.NEW and officer.may(Right.CLASSIFY) else 0
 
 
 def preview(request: HttpRequest, what: str, identity: int) -> HttpResponse:
