@@ -14,10 +14,12 @@ from langnghe.register.states import CaseStatus, Kind, Sensitivity, Status, Urge
 from langnghe.triage.models import Likeness, Suggestion
 from langnghe.triage.queries import events_of
 from langnghe.triage.states import LikenessState
-from langnghe.understanding.alike import JOIN_AT
 
 AT_ONCE = 50
 """So many voices are shown, and put into the book, by one look."""
+
+_LIKE_AT = 0.5
+"""Odds from which two voices stand together: perhaps the same; a person looks at each."""
 
 _DANGER = {Urgency.K3: 0, Urgency.K2: 1}
 _ALONE = Q(kind__in=(Kind.DENUNCIATION, Kind.SPAM)) | Q(sensitivity=Sensitivity.S2)
@@ -39,9 +41,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gathering:
-    """Waiting voices of one event, the leading one first; `case_id` where it has a case already.
+    """Waiting voices of one event, the leading one first, then the likeliest.
 
     The leading one begins the case: the most dangerous, of which most is known, the earliest.
+    `case_id` where the event has a case already.
     """
 
     voices: tuple[Waiting, ...]
@@ -56,8 +59,8 @@ class Gathering:
 def gatherings(officer: Officer) -> list[Gathering]:
     """Return what waits and can be gathered, as this officer may see it: danger first, then many.
 
-    A voice goes with the one it is likest to, of those it would be proposed to join. One that
-    nothing else waits with stands here only where its event has a case.
+    A voice goes with the one it is likest to. One that nothing else waits with stands here only
+    where its event has a case.
     """
     odds, likely = _ties(officer)
     voices = _waiting({*odds, *likely.values()}, odds)
@@ -68,11 +71,17 @@ def gatherings(officer: Officer) -> list[Gathering]:
         groups[event_of[each.submission_id]].append(each)
     case_of = {-case_id: case_id for case_id in cases.values()}
     found = [
-        Gathering(voices=tuple(sorted(group, key=_leading)), case_id=case_of.get(event))
+        Gathering(voices=_in_order(group), case_id=case_of.get(event))
         for event, group in groups.items()
         if len(group) > 1 or event in case_of
     ]
     return sorted(found, key=_order)
+
+
+def _in_order(group: list[Waiting]) -> tuple[Waiting, ...]:
+    lead = min(group, key=_leading)
+    others = (each for each in group if each is not lead)
+    return lead, *sorted(others, key=lambda each: (-each.odds, each.submission_id))
 
 
 def _leading(each: Waiting) -> tuple[Any, ...]:
@@ -91,7 +100,7 @@ def _ties(officer: Officer) -> tuple[dict[int, float], dict[int, int]]:
     rows = (
         Likeness.objects.filter(
             state=LikenessState.PROPOSED,
-            odds__gte=JOIN_AT,
+            odds__gte=_LIKE_AT,
             submission__status=Status.NEW,
             submission__in=seen,
             other__in=seen,
