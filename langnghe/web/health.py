@@ -1,13 +1,15 @@
 """Whether all is ready, for supervisors and load balancers."""
 
+import logging
 import socket
 from collections.abc import Iterator
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse
 
+logger = logging.getLogger(__name__)
 PATIENCE_SECONDS = 1.0
 
 
@@ -24,9 +26,14 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def _lacking() -> Iterator[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(_LOADED)
-        loaded, working = cursor.fetchone()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(_LOADED)
+            loaded, working = cursor.fetchone()
+    except DatabaseError as failure:
+        logger.warning("not ready: the database does not answer (%s)", failure)
+        yield "the database does not answer"
+        return
     if not loaded:
         yield "the profile is not loaded yet"
     if settings.SIDE_BY_SIDE and not working:

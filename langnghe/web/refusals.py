@@ -2,6 +2,7 @@
 
 import logging
 import re
+import sys
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -361,5 +362,7 @@ def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def fault(request: HttpRequest) -> HttpResponse:
-    """Answer when even the middleware failed."""
+    """Answer when even the middleware failed, as where sessions cannot be read."""
+    if isinstance(sys.exception(), (OperationalError, InterfaceError)):
+        return page(request, "unavailable", status=503)
     return page(request, "fault", status=500)

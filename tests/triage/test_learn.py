@@ -148,3 +148,9 @@ def test_the_night_learns_only_when_something_was_decided() -> None:
 def test_the_worker_knows_the_jobs() -> None:
     known = set(app.tasks)
     assert {"triage.learn", "triage.learn_now", "triage.look_back"} <= known
+
+
+def test_one_learns_at_a_time_whoever_asked() -> None:
+    locks = {app.tasks[name].lock for name in ("triage.learn", "triage.learn_now")}
+    assert len(locks) == 1
+    assert None not in locks

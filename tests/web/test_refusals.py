@@ -3,7 +3,9 @@
 import logging
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client
 
@@ -192,3 +194,27 @@ def test_a_step_that_is_not_possible_is_refused_in_words_and_changes_nothing() -
     assert answer.status_code == 409
     assert "Chưa làm được bước này" in answer.content.decode()
     assert Submission.objects.get().status == Status.NEW
+
+
+def away(*_given: object) -> None:
+    raise OperationalError("connection timeout expired")
+
+
+def test_who_is_signed_in_is_told_that_the_database_is_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    client = signed_in(cast.officer())
+    client.raise_request_exception = False
+    monkeypatch.setattr(SessionStore, "load", away)
+    for address in ("/desk", "/my-day", "/submissions/HN-26-000001"):
+        answer = client.get(address)
+        assert answer.status_code == 503, address
+        assert "Cơ sở dữ liệu chưa phản hồi" in answer.content.decode()
+
+
+def test_who_asks_whether_all_is_ready_gets_a_line_for_the_database(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(connection, "cursor", away)
+    answer = Client().get("/healthz")
+    assert (answer.status_code, answer.content) == (503, b"the database does not answer\n")

@@ -39,12 +39,14 @@ KEPT = 60
 """So many versions that were not better are remembered with their scores."""
 
 LONGEST_SECONDS = 3600
+_ONE = "triage.learn"
+"""One learns at a time, whoever asked: each builds on the version that the one before left."""
 _BATCH = 500
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 @app.periodic(cron="50 19 * * *")  # 02:50 in Hanoi, when the line is quiet
-@app.task(queue="upkeep", name="triage.learn", queueing_lock="triage.learn")
+@app.task(queue="upkeep", name="triage.learn", queueing_lock="triage.learn", lock=_ONE)
 def learn_nightly(timestamp: int) -> None:
     """Learn from what was decided since the last time, if anything was."""
     at = datetime.fromtimestamp(timestamp, UTC)
@@ -54,7 +56,7 @@ def learn_nightly(timestamp: int) -> None:
         learn(at=at)
 
 
-@app.task(queue="upkeep", name="triage.learn_now", queueing_lock="triage.learn_now")
+@app.task(queue="upkeep", name="triage.learn_now", queueing_lock="triage.learn_now", lock=_ONE)
 def learn_now(timestamp: int) -> None:
     """Learn because somebody asked."""
     learn(at=datetime.fromtimestamp(timestamp, UTC))
