@@ -54,6 +54,9 @@ def work(concurrency: int = JOBS_AT_ONCE) -> None:
     """Do jobs and keep the clock until told to stop, or until the database goes away."""
     from procrastinate.contrib.django import app
 
+    from langnghe.intake.actions import upkeep
+
+    upkeep.repeat_failed(app)
     worker_app = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
 
     async def do_jobs() -> None:
