@@ -9,7 +9,8 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 REFERENCES_LIMIT = 20
-_BREAKS = re.compile(r"[\r\n\t\x00-\x1f\x7f]+")
+_BREAKS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
+"""Whatever breaks a line, for Python too; words pasted from a page may hold the last ones."""
 _POLICY = SMTP.clone(max_line_length=78)
 
 

@@ -1,6 +1,7 @@
 """Acknowledging once, answering once, trying again later, and what bounces."""
 
 from datetime import timedelta
+from typing import ClassVar, Self
 
 import pytest
 from django.db import connection
@@ -21,6 +22,7 @@ from langnghe.reply.actions import (
     mark_bounced,
     record_call,
     send_outgoing,
+    send_several,
     sweep_outgoing,
 )
 from langnghe.reply.models import Outgoing, ReplyTemplate
@@ -190,6 +192,39 @@ def test_a_relay_that_is_away_is_asked_again_later_and_later() -> None:
     outgoing.refresh_from_db()
     assert outgoing.state == Outgoing.State.FAILED
     send_outgoing(outgoing.pk)
+    assert Entry.objects.filter(kind="mail.failed").count() == 1
+
+
+class Taker:
+    """A relay that takes everything."""
+
+    taken: ClassVar[list[str]] = []
+
+    def __init__(self, _options: object) -> None: ...
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_failure: object) -> None: ...
+
+    def send(self, raw: bytes, *, mail_from: str, rcpt: str) -> None:
+        self.taken.append(rcpt)
+
+
+@pytest.mark.usefixtures("_no_relay_answers")
+def test_a_letter_that_cannot_be_written_keeps_no_other_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("langnghe.reply.actions.send.Relay", Taker)
+    by = cast.officer()
+    no_address, fine = (answer(cast.registered(by), by, key=key) for key in ("a", "b"))
+    Outgoing.objects.filter(pk=no_address.pk).update(to_address='a@[),",')
+    send_several([no_address.pk, fine.pk])
+    for each in (no_address, fine):
+        each.refresh_from_db()
+    assert (no_address.state, fine.state) == (Outgoing.State.FAILED, Outgoing.State.SENT)
+    assert "cannot be written" in no_address.trouble
+    assert Taker.taken == [fine.to_address]
     assert Entry.objects.filter(kind="mail.failed").count() == 1
 
 

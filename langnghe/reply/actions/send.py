@@ -1,5 +1,6 @@
 """Sending what waits in the outbox: claimed, handed to the relay, marked."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -22,6 +23,7 @@ from langnghe.reply import events
 from langnghe.reply.marked import tell_marked
 from langnghe.reply.models import Outgoing
 
+logger = logging.getLogger(__name__)
 TRIES = 30
 STUCK_AFTER = timedelta(minutes=5)
 
@@ -94,8 +96,11 @@ def _send(outgoing_ids: Sequence[int]) -> None:
 def _handed_over(outgoing: Outgoing, server: Relay, *, at: datetime) -> bool:
     """Hand one mail to the relay; deal with a refusal of this one mail here."""
     mail_from = "" if outgoing.is_automatic else settings.MAIL_ADDRESS
+    raw = _written(outgoing, at=at)
+    if raw is None:
+        return False
     try:
-        server.send(compose(_mail_of(outgoing)), mail_from=mail_from, rcpt=outgoing.to_address)
+        server.send(raw, mail_from=mail_from, rcpt=outgoing.to_address)
     except RelayAway:
         raise
     except TemporaryFailure as failure:
@@ -105,6 +110,19 @@ def _handed_over(outgoing: Outgoing, server: Relay, *, at: datetime) -> bool:
     else:
         return True
     return False
+
+
+def _written(outgoing: Outgoing, *, at: datetime) -> bytes | None:
+    """Write a mail; where that cannot be, say so on it and return None."""
+    try:
+        return compose(_mail_of(outgoing))
+    except OSError as failure:  # its files cannot be read now; its words can
+        _put_off(outgoing, str(failure))
+    except Exception as failure:  # an address that is none, whatever else no mail can hold
+        logger.exception("letter %s cannot be written", outgoing.pk)
+        trouble = f"the letter cannot be written ({failure})"
+        _mark([outgoing], Outgoing.State.FAILED, at=at, trouble=trouble)
+    return None
 
 
 @transaction.atomic
