@@ -171,8 +171,10 @@ class Postgres:
     def _configure(self) -> None:
         wanted = {**_SETTINGS, "unix_socket_directories": f"'{self.socket}'", **self.settings}
         ours = self.data / "langnghe.conf"
-        ours.write_text("".join(f"{name} = {value}\n" for name, value in wanted.items()))
-        self._give(ours)
+        said = "".join(f"{name} = {value}\n" for name, value in wanted.items())
+        if not ours.exists() or ours.read_text() != said:  # on a full disk half of it may stay
+            ours.write_text(said)
+            self._give(ours)
         main = self.data / "postgresql.conf"
         if "include 'langnghe.conf'" not in main.read_text():
             with main.open("a") as file:

@@ -146,8 +146,10 @@ class _Keeper:
         self.looked = now
         if not self.cluster.is_running():
             say("start", "PostgreSQL is gone; starting it again")
-            with contextlib.suppress(NotStarted):
+            try:
                 self.cluster.start()
+            except (NotStarted, OSError) as failure:  # as on a full disk
+                say("start", f"PostgreSQL is not there; trying again. {failure}")
 
 
 def is_ready() -> bool:
