@@ -72,13 +72,29 @@ function move(step: number): void {
   next.scrollIntoView({ block: "nearest" });
 }
 
+const SENDS = "button:not([type=button], [type=reset]), input[type=submit]";
+const ASKS = '[data-submit-key="ctrl+enter"], .composer';
+
+/** Whether Ctrl+Enter in a field may send its form: it asks for it, or has one button to press. */
+function isSendable(form: HTMLFormElement): boolean {
+  return form.method === "post" && form.querySelectorAll(SENDS).length === 1;
+}
+
 /** The form Ctrl+Enter sends: the one being typed in, else the only one shown that asks for it. */
 function formToSend(target: EventTarget | null): HTMLFormElement | null {
   const around = target instanceof Element ? target.closest("form") : null;
-  if (around?.matches('[data-submit-key="ctrl+enter"], .composer')) return around;
+  if (around?.matches(ASKS)) return around;
+  if (around && (target as Element).matches("input, textarea, select")) {
+    return isSendable(around) ? around : null; // never another form than the one being typed in
+  }
   const all = document.querySelectorAll<HTMLFormElement>('form[data-submit-key="ctrl+enter"]');
   const asking = Array.from(all).filter(isShown);
   return asking.length === 1 ? (asking[0] ?? null) : null;
+}
+
+/** The button Ctrl+Enter presses: the one that says so, else the first, as Enter does. */
+function buttonToPress(form: HTMLFormElement): HTMLElement | null {
+  return form.querySelector<HTMLElement>("button[data-sends]") ?? form.querySelector(SENDS);
 }
 
 function focusSearch(): void {
@@ -166,7 +182,7 @@ class Keys extends HTMLElement {
     const form = formToSend(event.target);
     if (!form || this.dialog.open) return;
     event.preventDefault();
-    form.requestSubmit(form.querySelector<HTMLButtonElement>("button[data-sends]"));
+    form.requestSubmit(buttonToPress(form));
   }
 
   private single(event: KeyboardEvent): void {
