@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
+from langnghe.register.gist import gist_of
 from langnghe.register.states import Sensitivity, Urgency
 from langnghe.workdays.calendar import HANOI
 
@@ -22,8 +23,12 @@ def codes_in(text: str) -> list[str]:
 
 
 def summary_of(text: str, subject: str = "") -> str:
-    """Take the first words of what is said: at most 300 characters, cut between words."""
-    words = " ".join(f"{subject}. {text}".split() if subject.strip() else text.split())
+    """Take the first words of what is said, without greeting and farewell.
+
+    At most 300 characters, cut between words.
+    """
+    said = gist_of(text)
+    words = " ".join(f"{subject}. {said}".split() if subject.strip() else said.split())
     if len(words) <= SUMMARY_LIMIT:
         return words
     return words[: SUMMARY_LIMIT - 1].rsplit(" ", 1)[0] + "…"
