@@ -34,6 +34,7 @@ function look(): void {
 const bar = document.getElementById("alarms");
 if (bar) {
   new MutationObserver(look).observe(bar, { childList: true, subtree: true, attributes: true });
+  look(); // the page came with its bar
   window.setInterval(() => {
     const [mine] = rings("[data-alarm-mine]");
     if (mine) toneOnce(`alarm-again-${mine}`, alarmTone);

@@ -10,8 +10,12 @@ from django.utils.translation import get_language
 from langnghe.access.models import Officer
 from langnghe.duty.labels import NOTICE_STATES, WAYS
 from langnghe.duty.models import Alarm, Notice
+from langnghe.duty.queries import open_alarms
 from langnghe.duty.states import OPEN_ALARMS, NoticeState, Way
 from langnghe.duty.wording import in_words
+
+IN_BAR, IN_LIST = 1, 200
+"""So many alarms stand in the bar; so many are read for it, and listed on their page."""
 
 _ICONS = {
     Way.SCREEN: "device-desktop",
@@ -87,6 +91,12 @@ def ringing(alarms: Iterable[Alarm], officer: Officer) -> list[ShownAlarm]:
         )
         for each in found
     ]
+
+
+def bar_of(officer: Officer) -> dict[str, Any]:
+    """Return what the bar over every page shows: the first alarm, all sounds, how many more."""
+    alarms = ringing(open_alarms(officer)[:IN_LIST], officer)
+    return {"alarms": alarms[:IN_BAR], "all": alarms, "more": max(0, len(alarms) - IN_BAR)}
 
 
 def steps_of(alarm: Alarm) -> list[ShownStep]:

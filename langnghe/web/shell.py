@@ -10,6 +10,7 @@ from langnghe.access.rules import Right
 from langnghe.line.place import exchange_place
 from langnghe.line.states import TelephoneKind
 from langnghe.register.queries import news_of
+from langnghe.web.alarms_shown import bar_of
 
 
 def officer_of(request: HttpRequest) -> Officer:
@@ -31,6 +32,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "relay_is_set": bool(settings.RELAY["host"]),
         "may_log_calls": user.may(Right.REGISTER),
         "has_exchange": exchange_place() is not None,
+        "alarm_bar": lambda: bar_of(user),
         "news_count": news_of(user).order_by()[:100].count,
         "has_telephone": user.telephones.filter(kind=TelephoneKind.BROWSER).exists,
     }

@@ -16,21 +16,17 @@ from langnghe.duty.models import Alarm
 from langnghe.duty.queries import RuleFigures, figures_by_rule, open_alarms
 from langnghe.duty.states import OPEN_ALARMS
 from langnghe.triage.knowing import say_rule
-from langnghe.web.alarms_shown import facts_of, ringing, shown
+from langnghe.web.alarms_shown import IN_LIST, bar_of, facts_of, shown
 from langnghe.web.clock import now
 from langnghe.web.cut import cut
 from langnghe.web.shell import officer_of
 
-IN_BAR, IN_LIST = 1, 200
-
 
 def _bar(request: HttpRequest, officer: Officer) -> HttpResponse:
-    found = open_alarms(officer)
-    alarms = ringing(found[:IN_LIST], officer)
-    if mine := [each.alarm.pk for each in alarms if each.is_mine]:
+    bar = bar_of(officer)
+    if mine := [each.alarm.pk for each in bar["all"] if each.is_mine]:
         note_shown(mine, by=officer, at=now())
-    context = {"alarms": alarms[:IN_BAR], "all": alarms, "more": max(0, len(alarms) - IN_BAR)}
-    return render(request, "alarms/_bar.html", context)
+    return render(request, "alarms/_bar.html", bar)
 
 
 def bar(request: HttpRequest) -> HttpResponse:
