@@ -8,7 +8,6 @@ from langnghe.access.models import Officer
 from langnghe.register.finding import newest_together
 from langnghe.register.lexicon import documents_with
 from langnghe.register.models import Contact, Submission
-from langnghe.triage.knowing import knowledge
 from langnghe.triage.models import Voice
 from langnghe.triage.queries import trace_in
 from langnghe.understanding.alike import Likeness, compare
@@ -22,6 +21,9 @@ TRIED = 12
 """So many words that nobody counted yet are tried: most are names and slips, held only here."""
 
 LEAST = 0.12
+
+_ANY_BORDERS: dict[str, frozenset[str]] = {}
+"""Which wards lie side by side says only how far two are apart; what is far counts nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,9 @@ def more_like(submission: Submission, officer: Officer) -> list[Like]:
     hits = _candidates(_rarest(submission, officer))
     seen = Submission.objects.visible_to(officer).filter(pk__in=hits).exclude(pk=submission.pk)
     voices = Voice.objects.filter(pk__in=seen.order_by().values("pk"))
-    trace, borders = trace_in(voice), knowledge().gazetteer.neighbours
+    trace = trace_in(voice)
     scored = [
-        (other.pk, compare(trace, trace_in(other), borders=borders))
+        (other.pk, compare(trace, trace_in(other), borders=_ANY_BORDERS))
         for other in voices.order_by("-received_at")[:COMPARED]
     ]
     best = sorted(scored, key=lambda pair: -_score(pair[1]))[:SHOWN]

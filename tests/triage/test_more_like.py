@@ -6,6 +6,7 @@ from django.test import Client
 from langnghe.access.rules import RoleCode
 from langnghe.register import listing
 from langnghe.register.models import Submission
+from langnghe.triage import knowing
 from langnghe.triage.actions.suggest import suggest
 from langnghe.triage.more_like import more_like
 from tests import cast
@@ -25,6 +26,12 @@ def understood(text: str) -> Submission:
 
 def test_the_likest_are_found_and_others_are_not() -> None:
     first, again, _light = understood(FLOOD), understood(AGAIN), understood(LIGHT)
+    assert [each.submission for each in more_like(first, cast.officer())] == [again]
+
+
+def test_it_waits_for_no_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, again = understood(FLOOD), understood(AGAIN)
+    monkeypatch.delattr(knowing, "_knowledge")
     assert [each.submission for each in more_like(first, cast.officer())] == [again]
 
 

@@ -7,6 +7,7 @@ from langnghe.access.rules import RoleCode
 from langnghe.direction.actions import forward_case
 from langnghe.register.models import Contact, Draft, SavedView, Submission
 from langnghe.register.states import Channel, Status
+from langnghe.web.views import calls
 from tests import cast
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,15 @@ def test_a_form_without_its_token_is_refused_in_words() -> None:
     answer = client.post(f"/submissions/{cast.new_submission().code}/take")
     assert answer.status_code == 403
     assert "chưa lưu được gì" in answer.content.decode()
+
+
+def test_what_understands_a_call_is_read_when_its_form_opens(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr(calls, "knowledge_at_hand", lambda: asked.append(True))
+    signed_in(RoleCode.DUTY_OFFICER).get("/calls/new?key=k")
+    assert asked
 
 
 def test_a_call_is_logged_once_however_often_the_form_is_sent() -> None:

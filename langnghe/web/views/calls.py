@@ -26,6 +26,7 @@ from langnghe.register.models import Contact, Draft
 from langnghe.register.queries import submission_by_code
 from langnghe.register.rules import summary_of
 from langnghe.register.states import Channel, LegalForm
+from langnghe.triage.knowing import knowledge_at_hand
 from langnghe.web.clock import now
 from langnghe.web.forms.registration import (
     MatterForm,
@@ -56,6 +57,7 @@ def call(request: HttpRequest) -> HttpResponse:
         return redirect(f"{request.path}?{urlencode(given)}")
     live = live_call(live_key) if live_key else None
     number = (live.number if live else "") or request.GET.get("number", "")
+    knowledge_at_hand()  # read while the caller says the first words, not once they are typed
     context = {
         **_form_context(RegistrationForm(initial={"legal_form": LegalForm.TELEPHONE}), key),
         **_live_context(live_key, officer),
