@@ -8,7 +8,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -40,7 +42,7 @@ def my_duty(request: HttpRequest, fresh: str = "") -> HttpResponse:
     context = {
         "duties": [_mine(each, at) for each in duties],
         "swaps": [_shown_swap(each, officer) for each in _swaps_of(officer)],
-        "colleagues": _colleagues(officer, at),
+        "whom_to_ask": _whom_to_ask(officer, at),
         "people": on_duty(at),
         "address": CalendarAddress.objects.filter(officer=officer).first(),
         "fresh": fresh,
@@ -106,6 +108,12 @@ class Colleague:
 
     officer: Officer
     duties: list[Duty]
+
+
+def _whom_to_ask(officer: Officer, at: datetime) -> SafeString:
+    """Return whom one may ask and what for, as choices: written once, though each duty has them."""
+    colleagues = _colleagues(officer, at)
+    return render_to_string("roster/_whom_to_ask.html", {"colleagues": colleagues})
 
 
 def _colleagues(officer: Officer, at: datetime) -> list[Colleague]:
