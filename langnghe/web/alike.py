@@ -15,6 +15,8 @@ from langnghe.triage.models import Likeness, Suggestion
 from langnghe.triage.states import LikenessState
 
 SHOWN = 8
+_IN_ONE_WARD = 2
+"""Steps of the bar where only the ward is the same: a ward has thousands of houses."""
 
 VERY_LIKELY = 0.8
 """Odds from which two voices are said to be very likely the same event."""
@@ -98,20 +100,29 @@ def _shown(number: int, likeness: Likeness, other: Submission, case: Case | None
 
 def _parts(likeness: Likeness) -> Iterable[Part]:
     said = likeness.parts
-    place = max((said.get(name, 0.0) for name in ("ward", "place", "names")), key=abs)
     hours = float(said.get("hours", 0.0))
     yield Part(name=_("Words"), words=_share(said.get("text", 0.0)), steps=_steps(said, "text"))
     yield Part(name=_("Topic"), words=_share(said.get("topic", 0.0)), steps=_steps(said, "topic"))
     thing = said.get("thing", 0.0)
     what = _("something else") if thing < 0 else _share(thing)
     yield Part(name=_("About"), words=what, steps=_steps(said, "thing"))
-    where = _("elsewhere") if place < 0 else _share(place)
-    yield Part(name=_("Place"), words=where, steps=max(0, round(5 * place)))
+    yield _where(said)
     yield Part(name=_("Time"), words=_apart(hours), steps=max(0, 5 - int(hours // 24)))
     others = round(said.get("others", 0.0))
     if others:
         words = ngettext("{n} other event", "{n} other events", others).format(n=others)
         yield Part(name=_("Of this sort here, these days"), words=words, steps=0)
+
+
+def _where(said: dict[str, float]) -> Part:
+    """Say how far both are in one place; where both tell only their ward, that it is this alone."""
+    exact = max((said.get(name, 0.0) for name in ("place", "names")), key=abs)
+    ward = said.get("ward", 0.0)
+    if ward > 0 and not exact:
+        return Part(name=_("Place"), words=str(_("the same ward")), steps=_IN_ONE_WARD)
+    place = exact or ward
+    words = _("elsewhere") if place < 0 else _share(place)
+    return Part(name=_("Place"), words=str(words), steps=max(0, min(5, round(5 * place))))
 
 
 def _steps(said: dict[str, float], name: str) -> int:
