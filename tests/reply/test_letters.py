@@ -40,6 +40,11 @@ def test_the_laid_out_letter_says_the_same_words_and_runs_none_of_them() -> None
     assert not re.search(r"(?i)<script|src=|@import|https?://(?!example\.com)", html)
 
 
+def test_a_long_address_is_broken_where_the_screen_of_a_telephone_ends() -> None:
+    html = html_of(WORDS, code="HN-26-000123", language="vi")
+    assert "word-break:break-word" in html[: html.index("Kính")].rpartition("<td")[2]
+
+
 def test_a_place_that_nobody_knows_stays_to_be_seen() -> None:
     assert fill("{name} {là_gì} {0} {}", {"name": "Lan"}) == "Lan {là_gì} {0} {}"
 
