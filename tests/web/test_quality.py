@@ -11,6 +11,7 @@ from langnghe.triage.models import Model
 from langnghe.triage.quality import FIELDS, Share, Week
 from langnghe.triage.states import ModelState
 from langnghe.understanding.learned import pack
+from langnghe.web.views import quality
 from langnghe.web.views.quality import HEIGHT, curve
 from tests import cast
 
@@ -45,6 +46,15 @@ def test_an_empty_page_teaches() -> None:
     assert "Chưa có gợi ý nào được xác nhận" in page
     assert "khi có 100 quyết định" in page
     assert "Học ngay" not in page
+
+
+def test_where_there_are_decisions_enough_nobody_is_told_to_wait_for_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(quality, "LEAST", 0)
+    page = signed_in(cast.officer()).get("/suggestions").content.decode()
+    assert "Đã đủ quyết định" in page
+    assert "Máy bắt đầu học khi" not in page
 
 
 def test_whoever_leads_a_shift_goes_back_to_a_version() -> None:
