@@ -46,6 +46,15 @@ def answer() -> Outgoing:
     )  # fmt: skip
 
 
+def test_answering_all_is_the_next_step_only_while_somebody_waits() -> None:
+    by = cast.officer()
+    case, client = settled(by), signed_in(by)
+    next_step = '<button class="button button-primary" data-key="a"'
+    assert next_step in client.get(f"/cases/{case.code}").content.decode()
+    Submission.objects.filter(items__case=case).update(status=Status.ANSWERED)
+    assert next_step not in client.get(f"/cases/{case.code}").content.decode()
+
+
 def test_a_case_is_answered_from_its_page() -> None:
     by = cast.officer()
     case, client = settled(by), signed_in(by)

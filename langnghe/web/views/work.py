@@ -15,6 +15,7 @@ from langnghe.register.actions import cases as case_actions
 from langnghe.register.gates import ChangedMeanwhile
 from langnghe.register.models import Case, Submission
 from langnghe.register.queries import timeline_of_case
+from langnghe.register.states import Status
 from langnghe.triage.actions.decide import note_decision
 from langnghe.web.alike import crowd_of
 from langnghe.web.clock import now
@@ -58,6 +59,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
         "reason_form": ReasonForm(),
         "officer": officer,
         "crowd": crowd_of(subject),
+        "is_awaited": voices.filter(status=Status.RESULTED).exists(),
     }
     return render(request, "cases/case.html", context)
 
