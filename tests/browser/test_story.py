@@ -205,7 +205,7 @@ def test_everything_is_found_and_the_books_balance(
         page.keyboard.press("Enter")
         expect(page.locator(".row", has_text="Bằng Lăng Tím").first).to_be_visible()
     page.locator("summary", has_text="Lưu bộ lọc này").click()
-    page.locator(".menu-form").get_by_label("Tên").fill("Ngõ Bằng Lăng")
+    page.locator(".menu-form").get_by_label("Tên bộ lọc").fill("Ngõ Bằng Lăng")
     page.locator(".menu-form").get_by_role("button", name="Lưu").click()
     expect(page.get_by_role("link", name="Ngõ Bằng Lăng", exact=True)).to_be_visible()
     assert findings(page) == []
