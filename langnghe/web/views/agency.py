@@ -13,6 +13,7 @@ from langnghe.direction.records import record_of, records
 from langnghe.web import agency_shown, agency_steps
 from langnghe.web.agency_steps import Door
 from langnghe.web.clock import now
+from langnghe.web.numbers import page_in
 from langnghe.web.shell import officer_of
 
 
@@ -25,8 +26,7 @@ def door_of(request: HttpRequest) -> Door:
 
 
 def _page(request: HttpRequest) -> int:
-    given = request.GET.get("page", "")
-    return max(int(given), 1) if given.isdecimal() and len(given) < 5 else 1
+    return page_in(request.GET.get("page"))
 
 
 def home(request: HttpRequest) -> HttpResponse:

@@ -20,6 +20,7 @@ from langnghe.reply.models import Outgoing, ReplyTemplate
 from langnghe.web.clock import now
 from langnghe.web.forms.work import AnswerForm, CallBackForm
 from langnghe.web.framed import framed
+from langnghe.web.numbers import number_in
 from langnghe.web.shell import officer_of
 from langnghe.web.views.submissions import found
 
@@ -157,7 +158,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     visible = Submission.objects.visible_to(officer)
     mails = Outgoing.objects.filter(Q(submission__isnull=True) | Q(submission__in=visible))
     if before := request.GET.get("before"):
-        mails = mails.filter(pk__lt=int(before) if before.isdecimal() and len(before) < 19 else 0)
+        mails = mails.filter(pk__lt=number_in(before) or 0)
     state = request.GET.get("state", "")
     if state in Outgoing.State.values:
         mails = mails.filter(state=state)

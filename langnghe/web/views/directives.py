@@ -39,6 +39,7 @@ from langnghe.triage.models import Issue
 from langnghe.triage.states import MemberState
 from langnghe.web.clock import now
 from langnghe.web.forms.orders import MoreTimeForm, OrderForm, ReportForm
+from langnghe.web.numbers import number_in, page_in
 from langnghe.web.order_shown import bars_of, case_rows, likely_agencies
 from langnghe.web.refusals import sentence_of
 from langnghe.web.shell import officer_of
@@ -126,18 +127,17 @@ def _page(
 
 def _chosen(request: HttpRequest, progress: Progress) -> list[OrderCase]:
     show = request.GET.get("show", "")
-    agency = request.GET.get("agency", "")
+    agency = number_in(request.GET.get("agency"))
     cases = list(progress.cases)
     if show in list(How):
         cases = [each for each in cases if each.how == show]
-    if agency.isdecimal():
-        cases = [each for each in cases if each.agency_id == int(agency)]
+    if agency is not None:
+        cases = [each for each in cases if each.agency_id == agency]
     return cases
 
 
 def _number(request: HttpRequest) -> int:
-    given = request.GET.get("page", "")
-    return max(1, int(given)) if given.isdecimal() and len(given) < 6 else 1
+    return page_in(request.GET.get("page"))
 
 
 def _on_the_way(subject: Directive) -> int:
@@ -224,8 +224,8 @@ def _usual(case: Case, at: datetime) -> dict[str, object]:
 
 
 def _version(request: HttpRequest) -> int:
-    given = request.POST.get("version", "")
-    return int(given) if given.isdecimal() else -1
+    given = number_in(request.POST.get("version"))
+    return -1 if given is None else given
 
 
 class NotFilled(Exception):
@@ -262,14 +262,14 @@ def _report(request: HttpRequest, subject: Directive, by: Officer) -> str:
     form = ReportForm(request.POST, request.FILES)
     if not form.is_valid():
         raise NotFilled(report_form=form)
-    said, agency = form.cleaned_data, request.POST.get("agency", "")
+    said = form.cleaned_data
     reports.report_on_directive(
         subject.pk,
         text=said["text"],
         document=said["document"],
         files=keep_uploads(said["files"]),
         is_final=said["is_final"],
-        agency_id=int(agency) if agency.isdecimal() else None,
+        agency_id=number_in(request.POST.get("agency")),
         by=by,
         at=now(),
     )
@@ -287,9 +287,7 @@ def _more_time(request: HttpRequest, subject: Directive, by: Officer) -> str:
 
 
 def _asked(request: HttpRequest, subject: Directive) -> DirectiveExtension:
-    given = request.POST.get("extension", "")
-    known = subject.extensions.filter(pk=int(given) if given.isdecimal() else 0)
-    return get_object_or_404(known)
+    return get_object_or_404(subject.extensions, pk=number_in(request.POST.get("extension")) or 0)
 
 
 def _grant(request: HttpRequest, subject: Directive, by: Officer) -> str:

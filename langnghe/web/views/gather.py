@@ -16,7 +16,7 @@ from langnghe.triage.actions.gather import gather_voices, part_voices
 from langnghe.triage.gatherings import AT_ONCE
 from langnghe.web.clock import now
 from langnghe.web.gathered import gather_page
-from langnghe.web.numbers import numbers_in
+from langnghe.web.numbers import number_in, numbers_in
 from langnghe.web.shell import officer_of
 from langnghe.web.told import Told, telling
 
@@ -35,7 +35,7 @@ def gather(request: HttpRequest) -> HttpResponse:
 def gather_together(request: HttpRequest) -> Told:
     """Put the chosen voices into the book as voices of one case."""
     voices = numbers_in(request.POST.getlist("voices"))[:AT_ONCE]
-    case_id = next(iter(numbers_in([request.POST.get("case", "")])), None)
+    case_id = number_in(request.POST.get("case"))
     done = gather_voices(
         voices, _decision(request), case_id=case_id, by=officer_of(request), at=now()
     )

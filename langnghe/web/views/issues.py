@@ -26,6 +26,7 @@ from langnghe.understanding.natures import LEAST_CASES, WINDOW
 from langnghe.web import issue_shown as shown
 from langnghe.web.clock import now
 from langnghe.web.hot_pictures import WardMap, Week, map_of
+from langnghe.web.numbers import number_in, numbers_in
 from langnghe.web.refusals import sentence_of
 from langnghe.web.shell import officer_of
 from langnghe.web.shown import shown_entries
@@ -146,15 +147,14 @@ def _map(cases: Sequence[Case]) -> WardMap | None:
 
 
 def _version(request: HttpRequest) -> int | None:
-    given = request.POST.get("version", "")
-    return int(given) if given.isdecimal() else None
+    return number_in(request.POST.get("version"))
 
 
 def _case_id(request: HttpRequest) -> int:
-    given = request.POST.get("case", "")
-    if not given.isdecimal():
-        raise Missing(given)
-    return int(given)
+    given = number_in(request.POST.get("case"))
+    if given is None:
+        raise Missing(request.POST.get("case"))
+    return given
 
 
 def _accept(request: HttpRequest, subject: Issue, by: Officer) -> str:
@@ -189,7 +189,7 @@ def _remove(request: HttpRequest, subject: Issue, by: Officer) -> str:
 
 
 def _split(request: HttpRequest, subject: Issue, by: Officer) -> str:
-    chosen = [int(each) for each in request.POST.getlist("cases") if each.isdecimal()]
+    chosen = numbers_in(request.POST.getlist("cases"))
     name = request.POST.get("name", "")
     other = decide.split_issue(subject.pk, case_ids=chosen, name=name, by=by, at=now())
     return _("The chosen cases are now issue {code}.").format(code=other.code)
@@ -276,6 +276,6 @@ def _refused(request: HttpRequest, code: str, what: str) -> HttpResponse:
         status=409,
         opened=what,
         typed=typed,
-        chosen=[int(each) for each in typed.getlist("cases") if each.isdecimal()],
+        chosen=numbers_in(typed.getlist("cases")),
         lost="\n".join(filter(None, words)) if is_gone else "",
     )

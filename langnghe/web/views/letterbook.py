@@ -16,6 +16,7 @@ from langnghe.direction.office import office
 from langnghe.register import exporting
 from langnghe.web.clock import now
 from langnghe.web.forms.letters import RemindForm
+from langnghe.web.numbers import number_in
 from langnghe.web.shell import officer_of
 
 
@@ -23,10 +24,10 @@ def letters(request: HttpRequest) -> HttpResponse:
     """Show the book, the newest first."""
     officer, asked = officer_of(request), Asked.of(request.GET.dict())
     require(officer, Right.READ)
-    before = request.GET.get("before", "")
+    before = number_in(request.GET.get("before"))
     found = letters_of(officer, asked).select_related("case", "submission", "agency")
-    if before.isdecimal() and len(before) < 19:
-        found = found.filter(pk__lt=int(before))
+    if before is not None:
+        found = found.filter(pk__lt=before)
     page = list(found[: PAGE + 1])
     in_a_week = (now() + timedelta(days=7)).date()
     context = {

@@ -38,6 +38,7 @@ from langnghe.web.clock import now
 from langnghe.web.forms.orders import ChangeForm, LayBeforeForm, OrderForm, ProposalForm
 from langnghe.web.hot_pictures import Week, map_of
 from langnghe.web.memo_shown import card_of
+from langnghe.web.numbers import number_in
 from langnghe.web.refusals import sentence_of
 from langnghe.web.shell import officer_of
 from langnghe.web.shown import shown_entries
@@ -120,8 +121,8 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _version(request: HttpRequest) -> int:
-    given = request.POST.get("version", "")
-    return int(given) if given.isdecimal() else -1
+    given = number_in(request.POST.get("version"))
+    return -1 if given is None else given
 
 
 def _edited(request: HttpRequest, subject: Memo, by: Officer) -> Memo | None:

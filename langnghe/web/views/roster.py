@@ -27,6 +27,7 @@ from langnghe.roster.rules.limits import Fault
 from langnghe.roster.rules.shifts import monday_of
 from langnghe.web import roster_shown as shown
 from langnghe.web.clock import now
+from langnghe.web.numbers import number_in
 from langnghe.web.roster_calendar import calendar_of
 from langnghe.web.shell import officer_of
 
@@ -113,8 +114,7 @@ def _refusable(request: HttpRequest, act: Callable[[], str]) -> HttpResponse:
 
 
 def _version(request: HttpRequest) -> int | None:
-    given = request.POST.get("version", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+    return number_in(request.POST.get("version"))
 
 
 def _spot(request: HttpRequest) -> Spot:

@@ -39,6 +39,7 @@ from langnghe.web.forms.work import (
     SetAsideForm,
 )
 from langnghe.web.next_step import next_step
+from langnghe.web.numbers import number_in
 from langnghe.web.refusals import sentence_of
 from langnghe.web.reopening import reopen_with_agency, reopening_form
 from langnghe.web.shell import officer_of
@@ -57,8 +58,7 @@ def found(request: HttpRequest, code: str) -> Submission:
 
 def version_of(request: HttpRequest) -> int:
     """Read from which version a form was made; what is no number was never one."""
-    given = request.POST.get("version", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+    return number_in(request.POST.get("version")) or 0
 
 
 def submission(request: HttpRequest, code: str) -> HttpResponse:

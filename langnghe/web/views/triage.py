@@ -17,6 +17,7 @@ from langnghe.triage.actions.decide import (
     split_voice,
 )
 from langnghe.web.clock import now
+from langnghe.web.numbers import number_in
 from langnghe.web.shell import officer_of
 from langnghe.web.told import Told, telling
 from langnghe.web.views.submissions import found, version_of
@@ -64,8 +65,7 @@ def accept(request: HttpRequest, code: str) -> Told:
 @telling
 def join(request: HttpRequest, code: str) -> Told:
     """Make a submission a voice of the case of one that tells of the same event."""
-    subject, given = found(request, code), request.POST.get("likeness", "")
-    number = int(given) if given.isascii() and given.isdigit() and len(given) < 15 else 0
+    subject, number = found(request, code), number_in(request.POST.get("likeness")) or 0
     done, case = join_alike(number, submission_id=subject.pk, by=officer_of(request), at=now())
     words = _("{code} is now a voice of {case}.").format(code=done.code, case=case.code)
     return Told(words=words, go=_page(done), undo=_split(done, case))
