@@ -89,6 +89,7 @@ def load_knowledge(
             phrases_of(signs.get("families", {})),
             signs.get("K3_together", {}),
             signs.get("supposes", ()),
+            signs.get("cries", ()),
         ),
         urgent=SignBook(phrases_of(signs["K2"]), back),
         secret=SignBook(phrases_of(signs["S2"])),

@@ -32,10 +32,11 @@ _ENDS = frozenset(".!?\n;")
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One rule's phrase; `is_sure` ones count by themselves."""
+    """One rule's phrase; `is_sure` ones count by themselves; a cry does not say what happens."""
 
     rule: str
     is_sure: bool = True
+    is_cry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Fired:
     rule: str
     runs: tuple[tuple[int, int], ...]
     weight: float
+    is_cry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,8 @@ class SignBook:
 
     `families`: words that mean a like thing, by the family's name. `wholes`: for a rule, the
     families of which one word each makes it fire where they stand together. `supposes`: words
-    just before a sign that only fear it, suppose it, or liken something to it.
+    just before a sign that only fear it, suppose it, or liken something to it. `cries`: signs that
+    call for help and leave to others what for.
     """
 
     def __init__(
@@ -71,9 +74,12 @@ class SignBook:
         families: Mapping[str, Sequence[str]] | None = None,
         wholes: Mapping[str, Sequence[Sequence[str]]] | None = None,
         supposes: Sequence[str] = (),
+        cries: Sequence[str] = (),
     ) -> None:
         self._signs: PhraseBook[Sign] = PhraseBook(
-            (phrase, Sign(rule)) for rule, phrases in rules.items() for phrase in phrases
+            (phrase, Sign(rule, is_cry=phrase in cries))
+            for rule, phrases in rules.items()
+            for phrase in phrases
         )
         self._takes_back: PhraseBook[bool] = PhraseBook((phrase, True) for phrase in takes_back)
         self._supposes: PhraseBook[bool] = PhraseBook((phrase, True) for phrase in supposes)
@@ -85,7 +91,7 @@ class SignBook:
         ]
 
     def fired(self, words: Words) -> list[Fired]:
-        """Return the rules that fire, strongest first, each rule once."""
+        """Return the rules that fire, strongest first, each rule once; of equals a cry last."""
         said = Said(
             sentences(words),
             [hit for hit in self._takes_back.find(words) if hit.is_exact],
@@ -93,16 +99,17 @@ class SignBook:
         )
         best: dict[str, Fired] = {}
         for each in [*self._alone(words, said), *self._together(words, said)]:
-            if each.rule not in best or best[each.rule].weight < each.weight:
+            if each.rule not in best or _strength(best[each.rule]) < _strength(each):
                 best[each.rule] = each
-        return sorted(best.values(), key=lambda each: (-each.weight, each.rule))
+        return sorted(best.values(), key=lambda each: (-each.weight, each.is_cry, each.rule))
 
     def _alone(self, words: Words, said: Said) -> Iterator[Fired]:
         for hit in self._signs.find(words):
             weight = _weight(words, hit)
             if weight:
                 weight *= _left_over(words, hit, said)
-                yield Fired(hit.meaning.rule, ((hit.first, hit.after),), weight)
+                meaning = hit.meaning
+                yield Fired(meaning.rule, ((hit.first, hit.after),), weight, meaning.is_cry)
 
     def _together(self, words: Words, said: Said) -> Iterator[Fired]:
         if not self._wholes:
@@ -120,6 +127,10 @@ class SignBook:
                     continue
                 weight *= min(_left_over(words, part, said) for part in parts)
                 yield Fired(rule, tuple((part.first, part.after) for part in parts), weight)
+
+
+def _strength(fired: Fired) -> tuple[float, bool]:
+    return fired.weight, not fired.is_cry
 
 
 def _near(

@@ -47,6 +47,19 @@ def test_what_is_said_in_another_sentence_takes_nothing_back() -> None:
     assert sentences(read_words("Một hai. Ba!\nBốn")) == [0, 0, 1, 2]
 
 
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("Cứu với, cháy nhà rồi", ["fire", "blows"]),
+        ("Nó đang chém người, cứu với, cháy nhà rồi", ["blows", "fire"]),
+        ("Cứu với!", ["blows"]),
+    ],
+)
+def test_a_cry_for_help_leaves_the_name_to_what_happens(text: str, rules: list[str]) -> None:
+    book = SignBook({"blows": ["cứu với", "đang chém"], "fire": ["cháy nhà"]}, cries=["cứu với"])
+    assert [each.rule for each in book.fired(read_words(text))] == rules
+
+
 def test_words_that_are_danger_only_together_are_found_near_one_another() -> None:
     text = "Cháu nhảy xuống ao lúc trưa, trên bờ chỉ còn dép"
     fired = BOOK.fired(read_words(text))
