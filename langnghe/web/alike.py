@@ -24,11 +24,11 @@ VERY_LIKELY = 0.8
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """One thing that speaks for one event (or, below 0, against it), as a bar of so many steps."""
+    """One thing that speaks for one event, as a bar of so many steps; a count has no bar: None."""
 
     name: str
     words: str
-    steps: int
+    steps: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,12 +111,12 @@ def _parts(likeness: Likeness) -> Iterable[Part]:
     others = round(said.get("others", 0.0))
     if others:
         words = ngettext("{n} other event", "{n} other events", others).format(n=others)
-        yield Part(name=_("Of this sort here, these days"), words=words, steps=0)
+        yield Part(name=_("Of this sort here, these days"), words=words, steps=None)
 
 
 def _where(said: dict[str, float]) -> Part:
     """Say how far both are in one place; where both tell only their ward, that it is this alone."""
-    exact = max((said.get(name, 0.0) for name in ("place", "names")), key=abs)
+    exact = said.get("place", 0.0) or max(said.get("names", 0.0), 0.0)  # other names deny no place
     ward = said.get("ward", 0.0)
     if ward > 0 and not exact:
         return Part(name=_("Place"), words=str(_("the same ward")), steps=_IN_ONE_WARD)
