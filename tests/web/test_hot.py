@@ -64,6 +64,7 @@ def test_sensitive_voices_are_counted_but_not_named(found: Signal, leader: Clien
         assert "Chuyện kín" not in page
         assert "7 ý kiến nhạy cảm được tính, không hiện ở đây" in page
         assert '<span class="hot-seen">14</span>' in page
+        assert 'class="hot-scale"' in page  # from which day to which the bars go
     assert "Chuyện kín" in leader.get(f"/hot/{found.pk}").content.decode()
 
 
