@@ -4,7 +4,6 @@ import json
 import os
 import re
 import secrets
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -14,44 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+from langnghe.environment import choice, flag, networks, number, port, shaped, text, words
+
 ROOT = Path(__file__).resolve().parent.parent
-
-
-def text(name: str, default: str = "") -> str:
-    """Read a text setting; `NAME_FILE` names a file that holds it (for secrets)."""
-    if file := os.environ.get(f"{name}_FILE"):
-        try:
-            return Path(file).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeError) as failure:
-            raise ImproperlyConfigured(
-                f"{name}_FILE names {file}, which cannot be read ({failure})."
-            ) from None
-    return os.environ.get(name, default)
-
-
-def number(name: str, default: int) -> int:
-    """Read a whole number."""
-    raw = text(name, str(default))
-    try:
-        return int(raw)
-    except ValueError:
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {raw!r}.") from None
-
-
-def port(name: str, default: int) -> int:
-    """Read the number of a port."""
-    found = number(name, default)
-    if not 1 <= found <= 65535:
-        raise ImproperlyConfigured(f"{name} must be a port between 1 and 65535, not {found}.")
-    return found
-
-
-def choice(name: str, default: str, *known: str) -> str:
-    """Read one of a few known words."""
-    found = text(name, default)
-    if found not in known:
-        raise ImproperlyConfigured(f"{name} must be one of {', '.join(known)}, not {found!r}.")
-    return found
 
 
 def facts(folder: Path) -> dict[str, Any]:
@@ -64,29 +28,6 @@ def facts(folder: Path) -> dict[str, Any]:
             f"LANGNGHE_PROFILE names {folder}, which holds no profile ({failure})."
         ) from None
     return found
-
-
-def flag(name: str, *, default: bool) -> bool:
-    """Read a switch: 1/0, yes/no, true/false, on/off."""
-    raw = text(name, "1" if default else "0").strip().lower()
-    if raw in {"1", "yes", "true", "on"}:
-        return True
-    if raw in {"0", "no", "false", "off", ""}:
-        return False
-    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {raw!r}.")
-
-
-def words(name: str, default: str = "") -> list[str]:
-    """Read a list separated by commas."""
-    return [part.strip() for part in text(name, default).split(",") if part.strip()]
-
-
-def networks(name: str, default: str) -> tuple[IPv4Network | IPv6Network, ...]:
-    """Read a list of addresses and networks."""
-    try:
-        return tuple(ip_network(each, strict=False) for each in words(name, default))
-    except ValueError as failure:
-        raise ImproperlyConfigured(f"{name} must list addresses or networks: {failure}.") from None
 
 
 # --- where things live ------------------------------------------------------------------------
@@ -108,10 +49,12 @@ HTTP_HOST = text("LANGNGHE_HTTP_HOST", "127.0.0.1")
 HTTP_PORT = port("LANGNGHE_HTTP_PORT", 8000)
 SMTP_HOST = text("LANGNGHE_SMTP_HOST", "127.0.0.1")
 SMTP_PORT = port("LANGNGHE_SMTP_PORT", 2525)
-SMTP_LIMIT_BYTES = number("LANGNGHE_SMTP_LIMIT_MIB", 50) * 1024 * 1024
+SMTP_LIMIT_BYTES = number("LANGNGHE_SMTP_LIMIT_MIB", 50, least=1) * 1024 * 1024
 SMTP_PROTOCOL = choice("LANGNGHE_SMTP_PROTOCOL", "smtp", "smtp", "lmtp")
 SMTP_SHARE_PORT = flag("LANGNGHE_SMTP_SHARE_PORT", default=False)
-MAIL_ADDRESS = text("LANGNGHE_MAIL_ADDRESS", "hotline@localhost").lower()
+MAIL_ADDRESS = shaped(
+    "LANGNGHE_MAIL_ADDRESS", "hotline@localhost", r"[^@\s<>]+@[^@\s<>]+", "hotline@city.example"
+).lower()
 MAIL_PLUS = flag("LANGNGHE_MAIL_PLUS", default=True)
 MAIL_CHECKED_BY = text("LANGNGHE_MAIL_CHECKED_BY").lower()
 POSTFIX_LOG = text("LANGNGHE_POSTFIX_LOG")
@@ -120,7 +63,12 @@ STT: dict[str, str] = {
     "engine": choice("LANGNGHE_STT", "none", "none", "faster-whisper", "sherpa-onnx"),
     "model": text("LANGNGHE_STT_MODEL"),
 }
-BASE_URL = text("LANGNGHE_BASE_URL", f"http://localhost:{HTTP_PORT}").rstrip("/")
+BASE_URL = shaped(
+    "LANGNGHE_BASE_URL",
+    f"http://localhost:{HTTP_PORT}",
+    r"https?://[^\s/]+\S*",
+    "https://city.example",
+).rstrip("/")
 DEMO = flag("LANGNGHE_DEMO", default=not BASE_URL.startswith("https://"))
 SIDE_BY_SIDE = flag("LANGNGHE_SIDE_BY_SIDE", default=False)
 RELAY: dict[str, Any] = {
@@ -158,7 +106,7 @@ IMAP: dict[str, Any] = {
     "tls": choice("LANGNGHE_IMAP_TLS", "tls", "tls", "starttls", "none"),
     "folder": text("LANGNGHE_IMAP_FOLDER", "INBOX"),
     "delete": flag("LANGNGHE_IMAP_DELETE", default=False),
-    "poll_seconds": number("LANGNGHE_IMAP_POLL_SECONDS", 60),
+    "poll_seconds": number("LANGNGHE_IMAP_POLL_SECONDS", 60, least=1),
     "ca": text("LANGNGHE_IMAP_CA"),
 }
 
@@ -212,7 +160,7 @@ def database(url: str) -> dict[str, Any]:
     name = str(parts.pop("dbname", "langnghe"))
     options: dict[str, Any] = {"connect_timeout": 3, **parts}
     if flag("LANGNGHE_DB_POOL", default=False):
-        options["pool"] = {"min_size": 1, "max_size": number("LANGNGHE_DB_POOL_SIZE", 8)}
+        options["pool"] = {"min_size": 1, "max_size": number("LANGNGHE_DB_POOL_SIZE", 8, least=1)}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": name,
@@ -232,11 +180,16 @@ def secret_key() -> str:
     if key := text("LANGNGHE_SECRET_KEY"):
         return key
     file = HOME / "secret_key"
+    if file.exists() and not file.stat().st_size:
+        file.unlink()  # the power went before it was on the disk: it signed nothing yet
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         fresh = file.with_name(f".secret_key.{os.getpid()}")
         fresh.touch(mode=0o600)
-        fresh.write_text(secrets.token_urlsafe(50), encoding="utf-8")
+        with fresh.open("w", encoding="utf-8") as written:
+            written.write(secrets.token_urlsafe(50))
+            written.flush()
+            os.fsync(written.fileno())
         try:
             os.link(fresh, file)
         except FileExistsError:

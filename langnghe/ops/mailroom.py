@@ -13,6 +13,7 @@ from langnghe.mail.fetcher import Fetcher, MailboxOptions
 from langnghe.mail.journal import Journal
 from langnghe.mail.receiver import Door, Receiver
 from langnghe.mail.spool import Spool
+from langnghe.ops.home import check_port
 from langnghe.ops.processes import until_told
 from langnghe.ops.watchman import keep_watch
 
@@ -38,7 +39,9 @@ def mailbox_of_settings() -> MailboxOptions | None:
 
 
 def serve_mail() -> None:
-    """Receive and fetch until told to stop."""
+    """Receive and fetch until told to stop. Raises CannotStart where the port is taken."""
+    if not settings.SMTP_SHARE_PORT:
+        check_port(settings.SMTP_HOST, settings.SMTP_PORT, "LANGNGHE_SMTP_PORT")
     told = until_told()
     pool = open_pool()
     receiver = Receiver(

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from langnghe.children import ending_with
+from langnghe.ops import home
 
 JOBS_AT_ONCE = 4
 STOP_SECONDS = 20
@@ -19,7 +20,11 @@ STOP_SECONDS = 20
 
 
 def serve_web(host: str, port: int, workers: int) -> None:
-    """Serve pages and live events until told to stop."""
+    """Serve pages and live events until told to stop. Raises CannotStart where the port is taken.
+
+    Granian itself would share it with another hotline, and each page would be of either.
+    """
+    home.check_port(host, port, "LANGNGHE_HTTP_PORT")
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels

@@ -11,7 +11,7 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 
-from langnghe import settings
+from langnghe import environment, settings
 from langnghe.ops import home
 from langnghe.ops.postgres import NotStarted, Postgres
 from langnghe.ops.supervisor import Process, Supervisor, speaker
@@ -71,6 +71,11 @@ def preflight() -> None:
     home.check_screens(Path(settings.ROOT) / "langnghe" / "web" / "static")
     home.check_port(settings.HTTP_HOST, settings.HTTP_PORT, "LANGNGHE_HTTP_PORT")
     home.check_port(settings.SMTP_HOST, settings.SMTP_PORT, "LANGNGHE_SMTP_PORT")
+    if settings.HTTP_PORT == settings.SMTP_PORT:
+        raise home.CannotStart(
+            f"Pages and mail cannot share port {settings.HTTP_PORT}: choose another one with "
+            "LANGNGHE_SMTP_PORT."
+        )
 
 
 def prepare_exchange() -> None:
@@ -113,7 +118,7 @@ def prepare(say: "home.Say") -> None:
 def _database(say: "home.SayAs") -> Iterator[Postgres | None]:
     """Run the embedded database, unless DATABASE_URL names another one."""
     preflight()
-    if settings.text("DATABASE_URL"):
+    if environment.text("DATABASE_URL"):
         yield None
         return
     say("start", f"starting PostgreSQL in {settings.HOME / 'postgres'}")

@@ -1,6 +1,5 @@
 """Starting and stopping as a newcomer does it, with everything that may be in the way."""
 
-import errno
 import os
 import resource
 import shutil
@@ -17,7 +16,6 @@ import pytest
 from langnghe.ops import home as homes
 from langnghe.ops.home import CannotStart
 from langnghe.ops.postgres import NotStarted, Postgres
-from langnghe.ops.run import WATCH_SECONDS, _Keeper
 from tests.hotline import ROOT, Hotline, free_port, until
 
 pytestmark = [pytest.mark.faults, pytest.mark.xdist_group("run")]
@@ -66,6 +64,25 @@ def test_a_port_that_is_taken_is_named_with_what_to_do(tmp_path: Path, name: str
     assert name in said
 
 
+@pytest.mark.parametrize("command", ["web", "mail"])
+def test_a_process_alone_names_a_port_that_is_taken_by_another_hotline(
+    tmp_path: Path, command: str
+) -> None:
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        name = {"web": "LANGNGHE_HTTP_PORT", "mail": "LANGNGHE_SMTP_PORT"}[command]
+        said = refused(tmp_path, command, **{name: str(taken.getsockname()[1])})
+    assert f"choose another port with {name}" in said
+
+
+def test_a_key_that_a_power_cut_left_empty_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "secret_key").touch()
+    refused(tmp_path, "deadlines", "--kind", "x", "--form", "x", "--received", "x")
+    assert (tmp_path / "secret_key").read_text()
+
+
 @pytest.mark.parametrize(
     ("environment", "words"),
     [
@@ -78,6 +95,10 @@ def test_a_port_that_is_taken_is_named_with_what_to_do(tmp_path: Path, name: str
         ({"LANGNGHE_LOG_LEVEL": "loud"}, "LANGNGHE_LOG_LEVEL"),
         ({"LANGNGHE_SMTP_PROTOCOL": "pigeon"}, "LANGNGHE_SMTP_PROTOCOL"),
         ({"LANGNGHE_RELAY_TLS": "maybe"}, "LANGNGHE_RELAY_TLS"),
+        ({"LANGNGHE_SMTP_LIMIT_MIB": "-5"}, "LANGNGHE_SMTP_LIMIT_MIB must be 1 or more"),
+        ({"LANGNGHE_MAIL_ADDRESS": "hotline"}, "LANGNGHE_MAIL_ADDRESS must be such as"),
+        ({"LANGNGHE_BASE_URL": "city.example"}, "LANGNGHE_BASE_URL must be such as"),
+        ({"LANGNGHE_HTTP_PORT": "2499", "LANGNGHE_SMTP_PORT": "2499"}, "cannot share port 2499"),
         ({"DATABASE_URL": "postgresql://"}, "the database does not answer"),
         ({"DATABASE_URL": "no database"}, "DATABASE_URL"),
         ({"DATABASE_URL": "host=127.0.0.1 port=1 dbname=x"}, "the database does not answer"),
@@ -127,42 +148,6 @@ def test_a_disk_that_fills_while_the_database_is_made_leaves_no_half(tmp_path: P
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert not list((tmp_path / "home" / "postgres").glob("data*"))
-
-
-def test_a_database_that_does_not_come_back_is_told_and_tried_again(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    cluster = Postgres(tmp_path)
-    troubles = iter([OSError(errno.ENOSPC, "No space left on device"), NotStarted("half")])
-
-    def start() -> None:
-        raise next(troubles)
-
-    monkeypatch.setattr(cluster, "start", start)
-    keeper, told = _Keeper(cluster, 0.0), []
-    keeper.said_ready = True
-    for _each in range(2):
-        keeper.looked = -WATCH_SECONDS
-        keeper.look(lambda name, line: told.append(f"{name} {line}"))
-    assert [line for line in told if "trying again" in line] == [
-        "start PostgreSQL is not there; trying again. [Errno 28] No space left on device",
-        "start PostgreSQL is not there; trying again. half",
-    ]
-
-
-def test_the_settings_of_a_database_are_not_written_again_for_nothing(tmp_path: Path) -> None:
-    cluster = Postgres(tmp_path)
-    cluster.data.mkdir(parents=True)
-    (cluster.data / "postgresql.conf").touch()
-    cluster._configure()
-    (ours,) = cluster.data.glob("langnghe.conf")
-    written = ours.read_text()
-    os.utime(ours, (0, 0))
-    cluster._configure()
-    assert (ours.stat().st_mtime, ours.read_text()) == (0, written)
-    ours.write_text("half")
-    cluster._configure()
-    assert ours.read_text() == written
 
 
 def test_the_screens_must_be_built(tmp_path: Path) -> None:
