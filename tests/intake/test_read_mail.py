@@ -4,8 +4,10 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import make_msgid
 
+import psycopg
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 from django.utils import translation
 
 from langnghe.intake.accept import Original, accept_original, open_pool
@@ -213,6 +215,27 @@ def test_a_full_disk_lets_mails_wait_until_there_is_room(monkeypatch: pytest.Mon
     contact.refresh_from_db()
     assert contact.submission is not None
     assert not Arrival.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("cause", "tries"),
+    [
+        (psycopg.OperationalError("server closed the connection"), 0),
+        (psycopg.errors.DeadlockDetected(), 0),
+        (psycopg.errors.ProgramLimitExceeded(), TRIES),
+    ],
+)
+def test_a_database_that_is_away_is_no_fault_of_the_mail(
+    cause: Exception, tries: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_given: object) -> None:
+        raise OperationalError from cause
+
+    monkeypatch.setattr(Store, "put", away)
+    contact = arrive(letter())
+    for number in range(TRIES):
+        read_arrival(contact.pk, at=cast.later(number))
+    assert min(Arrival.objects.get(contact=contact).tries, TRIES) == tries
 
 
 def test_without_a_relay_letters_are_kept_to_be_read() -> None:

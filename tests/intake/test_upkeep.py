@@ -5,6 +5,7 @@ from django.db import DataError, InterfaceError, OperationalError
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job
+from psycopg.errors import ProgramLimitExceeded
 
 from langnghe.intake.actions.upkeep import MOST_TRIES, OnceMore, repeat_failed
 
@@ -27,7 +28,9 @@ def test_a_job_whose_database_was_away_is_done_again(failure: type[Exception]) -
 
 def test_what_failed_otherwise_is_not() -> None:
     taken = UniqueViolation(constraint_name="x", queueing_lock=None)
-    for failure in (DataError(), ValueError(), taken):
+    too_much = OperationalError()
+    too_much.__cause__ = ProgramLimitExceeded()
+    for failure in (DataError(), ValueError(), taken, too_much):
         assert not OnceMore().get_retry_decision(exception=failure, job=job())
 
 

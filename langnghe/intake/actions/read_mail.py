@@ -18,6 +18,7 @@ from procrastinate.contrib.django import app
 
 from langnghe.intake.actions.make_previews import make_previews, wants_preview
 from langnghe.intake.actions.place_mail import REPEAT_WITHIN, place
+from langnghe.intake.actions.upkeep import was_away
 from langnghe.intake.dispatches import may_answer_agency_mail
 from langnghe.intake.models import Arrival
 from langnghe.mail.letter import InboundAttachment, InboundMail, MailNature
@@ -119,14 +120,18 @@ def read_arrival(contact_id: int, *, at: datetime) -> bool:
     """Read one arrival; return whether this call did it (False: another job has it).
 
     Never loses one: after TRIES failures it becomes an entry for a human with its original.
-    Where the disk takes no files it is no fault of the mail's: it waits for the next sweep.
+    Where the disk takes no files or the database is away it is no fault of the mail's: it waits
+    for the next sweep.
     """
     try:
         return bool(_read_claimed([contact_id], at=at))
     except OSError as failure:
         logger.warning("contact %s waits to be read: %s", contact_id, failure)
         return False
-    except Exception:
+    except Exception as failure:
+        if was_away(failure):
+            logger.warning("contact %s waits to be read: %r", contact_id, failure)
+            return False
         logger.exception("contact %s could not be read", contact_id)
         _note_failure(contact_id, at=at)
     return True

@@ -16,6 +16,9 @@ logger = logging.getLogger(__name__)
 MOST_TRIES = 8
 """The last one after about eight minutes: a database that is away for longer ends the worker."""
 
+_ITS_OWN = frozenset({"08", "40", "53", "55", "57"})
+"""Classes of SQLSTATE: no connection, rolled back for others, no room, in use, shut down."""
+
 
 @app.periodic(cron="*/15 * * * * *")
 @app.task(queue="upkeep", name="intake.take_up_stalled", pass_context=True)
@@ -35,14 +38,20 @@ class OnceMore(BaseRetryStrategy):
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """Tell whether, and when, a job that failed is done again."""
-        if job.queueing_lock or job.attempts >= MOST_TRIES or not _was_away(exception):
+        if job.queueing_lock or job.attempts >= MOST_TRIES or not was_away(exception):
             return None
         return RetryDecision(retry_in={"seconds": 2 ** (job.attempts + 1)})
 
 
-def _was_away(failure: BaseException) -> bool:
+def was_away(failure: BaseException) -> bool:
+    """Tell whether the database failed, and not what it was asked: it was away, full, or busy."""
     away = (OperationalError, InterfaceError, ConnectorException)
-    return isinstance(failure, away) and not isinstance(failure, UniqueViolation)
+    if not isinstance(failure, away) or isinstance(failure, UniqueViolation):
+        return False
+    cause: BaseException | None = failure
+    while cause is not None and not getattr(cause, "sqlstate", None):
+        cause = cause.__cause__
+    return cause is None or cause.sqlstate[:2] in _ITS_OWN  # type: ignore[attr-defined]
 
 
 def repeat_failed(jobs: App) -> None:
