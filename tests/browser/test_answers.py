@@ -57,6 +57,16 @@ def look(page: Page, name: str) -> None:
         page.set_viewport_size({"width": 1440, "height": 900})
 
 
+def keep_for_one(page: Page, hotline: Hotline) -> None:
+    """Type what only one is told: Ctrl+Enter keeps this, and sends nothing to anybody."""
+    own = page.locator("#letter textarea")
+    own.fill("Cảm ơn ông đã gọi hai lần.")
+    own.press("Control+Enter")
+    page.wait_for_url("**#voice-*")
+    assert hotline.count("reply_share WHERE words LIKE 'Cảm ơn ông%'") == 1
+    assert hotline.count("reply_batch WHERE state <> 'draft'") == 0
+
+
 def test_many_are_answered_with_the_keyboard(
     hotline: Hotline, browser: Browser, troubles: list[str]
 ) -> None:
@@ -70,6 +80,7 @@ def test_many_are_answered_with_the_keyboard(
     letter = page.frame_locator("#letter iframe")
     expect(letter.get_by_text("Lê Văn Ví Dụ")).to_be_visible()
     look(page, "batch")
+    keep_for_one(page, hotline)
     field = page.locator("#batch-form textarea").first
     text = field.input_value()
     field.fill(text + "\nÔng Lê Văn Ví Dụ cho biết thêm.")
