@@ -70,6 +70,8 @@ def contents_of(message: "Message[str, str]") -> tuple[Piece, Contents]:
     """Read all parts of a mail."""
     found = Contents()
     piece = _read(message, found, 0)
+    if piece.text is not None:  # many parts, each of any length, make one text
+        piece.text = _cut(piece.text, found)
     if found.remote_images:
         found.note(f"remote_images:{found.remote_images}")
     return piece, found

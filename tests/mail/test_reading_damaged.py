@@ -100,3 +100,10 @@ def test_a_text_that_is_cut_says_so() -> None:
     assert "text_limit" in read_mail.notes
     assert "text_limit" in NOTES
     assert "text_limit" not in mail(written()).notes
+
+
+def test_many_long_parts_are_no_longer_together_than_one() -> None:
+    part = "--b\nContent-Type: text/plain\n\n" + "x " * (TEXT_LIMIT // 4) + "\n"
+    many = mail(written(part * 5 + "--b--\n", Content_Type="multipart/mixed; boundary=b"))
+    assert len(many.text) <= TEXT_LIMIT
+    assert "text_limit" in many.notes
