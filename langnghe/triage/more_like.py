@@ -9,7 +9,7 @@ from langnghe.register.finding import newest_together
 from langnghe.register.lexicon import documents_with
 from langnghe.register.models import Contact, Submission
 from langnghe.triage.models import Voice
-from langnghe.triage.queries import trace_in
+from langnghe.triage.queries import trace_in, traces_in
 from langnghe.understanding.alike import Likeness, compare
 from langnghe.understanding.trace import COMMON
 from langnghe.understanding.words import read_words
@@ -45,8 +45,8 @@ def more_like(submission: Submission, officer: Officer) -> list[Like]:
     voices = Voice.objects.filter(pk__in=seen.order_by().values("pk"))
     trace = trace_in(voice)
     scored = [
-        (other.pk, compare(trace, trace_in(other), borders=_ANY_BORDERS))
-        for other in voices.order_by("-received_at")[:COMPARED]
+        (pk, compare(trace, other, borders=_ANY_BORDERS))
+        for pk, other in traces_in(voices.order_by("-received_at")[:COMPARED])
     ]
     best = sorted(scored, key=lambda pair: -_score(pair[1]))[:SHOWN]
     shown = seen.select_related("topic", "ward", "agency", "holder", "reporter").in_bulk(

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from django.db.models import QuerySet
+
 from langnghe.triage.models import Voice
 from langnghe.understanding.seen import Point
 from langnghe.understanding.trace import Trace
@@ -27,6 +29,18 @@ def events_of(
         liked = event_of.get(likely.get(voice, 0), voice)
         event_of[voice] = -cases[voice] if voice in cases else liked
     return event_of
+
+
+_TRACED = (
+    "received_at", "terms", "weights", "topics", "wards", "places", "names", "size", "author",
+    "is_apart", "is_told", "passing", "danger", "seen_at", "latitude", "longitude", "things",
+)  # fmt: skip
+
+
+def traces_in(voices: QuerySet[Voice]) -> Iterator[tuple[int, Trace]]:
+    """Yield kept voices as they are compared, each with its submission's key: no more is read."""
+    for row in voices.values_list("pk", *_TRACED, named=True):
+        yield row.pk, trace_in(row)
 
 
 def trace_in(voice: Voice) -> Trace:

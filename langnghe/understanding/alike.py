@@ -2,11 +2,12 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import timedelta
+from operator import itemgetter, mul
+from typing import NamedTuple
 
-from langnghe.understanding.evidence import weigh
-from langnghe.understanding.saying import cosine
+from langnghe.understanding.evidence import Evidence, weigh
+from langnghe.understanding.saying import Wording
 from langnghe.understanding.sites import ELSEWHERE
 from langnghe.understanding.trace import Trace
 
@@ -29,8 +30,7 @@ _OTHERS = 1.5
 """How much the score falls with the logarithm of other events of one sort, and one more."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Likeness:
+class Likeness(NamedTuple):
     """How alike two voices are: the odds of one event, and what speaks for and against it.
 
     `text`, `topic` are between 0 and 1; `ward`, `place`, `names` and `thing` between -1 (they
@@ -106,14 +106,20 @@ The signs are held, and the weights of what is rare (`code`, `clash`, `bodies`, 
 people chose. What each part says stands with `Evidence`.
 """
 
+_by_weight = itemgetter(*WEIGHTS)
+
 _NEVER = -700.0
 """The score of what cannot be one event: no odds at all."""
 
 
 def compare(one: Trace, other: Trace, *, borders: Mapping[str, frozenset[str]]) -> Likeness:
     """Compare two voices; symmetric."""
-    found = weigh(one, other, borders)
-    score = BIAS + sum(weight * found.parts[name] for name, weight in WEIGHTS.items())
+    return judge(one, other, weigh(one, other, borders))
+
+
+def judge(one: Trace, other: Trace, found: Evidence) -> Likeness:
+    """Say how alike two voices are by what was found to speak for and against it."""
+    score = BIAS + sum(map(mul, WEIGHTS.values(), _by_weight(found.parts)))
     if found.hours > STANDING_WITHIN.total_seconds() / 3600:
         score = _NEVER
     place = found.place
@@ -128,7 +134,7 @@ def compare(one: Trace, other: Trace, *, borders: Mapping[str, frozenset[str]]) 
         thing=found.matter.thing - found.matter.other_thing,
         hours=found.hours,
         same_author=bool(one.author) and one.author == other.author,
-        is_copy=_is_copy(one, other),
+        is_copy=_is_copy(one, other, found.said),
     )
 
 
@@ -150,7 +156,7 @@ def among_others(likenesses: Sequence[Likeness], events: Sequence[int]) -> list[
 
 def _with_others(likeness: Likeness, others: float) -> Likeness:
     score = lowered(likeness.score, others)
-    return replace(likeness, score=score, odds=odds_of(score), others=others)
+    return likeness._replace(score=score, odds=odds_of(score), others=others)
 
 
 def lowered(score: float, others: float) -> float:
@@ -168,8 +174,7 @@ def together(scores: Sequence[float]) -> float:
     return odds_of(_BEST_SHARE * max(scores) + (1 - _BEST_SHARE) * sum(scores) / len(scores))
 
 
-def _is_copy(one: Trace, other: Trace) -> bool:
+def _is_copy(one: Trace, other: Trace, said: Wording) -> bool:
     """Whether one text is the other's, but for a few words."""
     short, long = sorted((one.size, other.size))
-    alike = cosine(one.terms, other.terms)
-    return alike >= COPY_AT and short >= _COPY_LEAST and short > _COPY_SHAPE * long
+    return said.whole >= COPY_AT and short >= _COPY_LEAST and short > _COPY_SHAPE * long

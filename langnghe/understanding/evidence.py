@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from langnghe.understanding.saying import Wording, compare_said
 from langnghe.understanding.sites import Where, compare_where
-from langnghe.understanding.things import Matter, compare_things
+from langnghe.understanding.things import NONE, Matter, compare_things
 from langnghe.understanding.trace import Trace
 
 _LATE_HOURS, _LATE_MOMENT, _UNTOLD_SAME = 96, 20, 0.4
@@ -18,8 +18,7 @@ _MOST_TEXT = 0.35
 """Likeness of words above which more says no more: it may be a form, or a way to speak."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What two voices have in common, and how they differ; `parts` are weighed against each other.
 
     Parts are 0 where nothing is known. For one event speak: `topic`; `text`, `words`, `shared`
@@ -110,11 +109,12 @@ def _matter_parts(matter: Matter, said: Wording) -> dict[str, float]:
 
 def _time_parts(one: Trace, other: Trace, matter: Matter, *, hours: float) -> dict[str, float]:
     days = math.log1p(hours / 24)
-    last = max(one.happened_at, other.happened_at)
-    courses = [(each.happened_at, each.things.get("course", ())) for each in (one, other)]
-    later = {course for at, told in courses for course in told if at == last}
+    mine, theirs = one.things.get("course", NONE), other.things.get("course", NONE)
+    later = mine | theirs
+    if one.happened_at != other.happened_at:
+        later = mine if one.happened_at > other.happened_at else theirs
     refers = "refers" in later
-    lasts = refers or any("lasting" in told for _at, told in courses)
+    lasts = refers or "lasting" in mine or "lasting" in theirs
     passing = max(one.passing, other.passing)
     late = _LATE_MOMENT if matter.moment else _LATE_HOURS
     over = 0.0 if lasts else max(passing, float(matter.brief))
@@ -130,7 +130,7 @@ def _time_parts(one: Trace, other: Trace, matter: Matter, *, hours: float) -> di
 
 
 def _told_parts(one: Trace, other: Trace, matter: Matter) -> dict[str, float]:
-    asks = any("enquire" in each.things.get("trouble", ()) for each in (one, other))
+    asks = any("enquire" in each.things.get("trouble", NONE) for each in (one, other))
     known = _UNTOLD_SAME if matter.thing and not asks else 1.0
     return {
         "grave": max(one.danger, other.danger),

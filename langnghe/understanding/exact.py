@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from langnghe.understanding.bodies import BODY, CODES, NUMBERED
 from langnghe.understanding.doors import DOORS
@@ -19,8 +19,7 @@ _NEIGHBOURS = 8
 _CACHED = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Exact:
+class Exact(NamedTuple):
     """What exact places say: each 0 or 1.
 
     `shared`: one exact place. `code`: one number that nothing else bears (a plate, a file).
@@ -43,6 +42,8 @@ def compare_exact(one: Trace, other: Trace, *, wide: bool) -> Exact:
     mine, theirs = _by_sort(one.places), _by_sort(other.places)
     if not mine and not theirs:
         return _NOTHING
+    if not mine or not theirs:
+        return Exact(body=float(_is_heard(mine, theirs, other) or _is_heard(theirs, mine, one)))
     code = any(_common(mine, theirs, sort) for sort in CODES)
     shared = clash = body = bodies = False
     for sort in mine.keys() & theirs.keys():

@@ -1,12 +1,11 @@
 """How alike two voices are in their words and topics, apart from names and places."""
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
 from functools import cache
-from typing import Any
+from typing import NamedTuple
 
-from langnghe.understanding.trace import COMMON, Trace, named_terms, term_of
+from langnghe.understanding.trace import COMMON, Trace, named_terms, once, term_of
 
 _WHERE_SAID = (
     "truoc canh gan dau cuoi doan giua ben doi dien pho ngo ngach khu nha cua phuong xa quan"
@@ -23,17 +22,18 @@ def _small() -> frozenset[int]:
     return frozenset(where | {term_of(f"{one} {other}") for one in all_ for other in all_})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wording:
+class Wording(NamedTuple):
     """How alike two texts are in what they say.
 
-    `text`: the cosine of their words, `topic` that of their topics, each between 0 and 1.
+    `text`: the cosine of their words, apart from names and small ones; `whole` that of all of
+    them, `topic` that of their topics, each between 0 and 1.
     `shared`: how many words and pairs both have (natural logarithm of one more). `short`,
     `long`: how many words the shorter and the longer one has (likewise). `unsure`: how little
     is known of the topic of one, between 0 and 1.
     """
 
     text: float
+    whole: float
     topic: float
     shared: float
     short: float
@@ -43,42 +43,76 @@ class Wording:
 
 def compare_said(one: Trace, other: Trace) -> Wording:
     """Compare what two voices say; symmetric."""
-    mine, theirs = _content(one, other)
+    both = one.terms.keys() & other.terms.keys()
+    shared = both.difference(named_terms(one), named_terms(other), _small())
     short, long = sorted((one.size, other.size))
     return Wording(
-        text=cosine(mine, theirs),
-        topic=cosine(_shade(one.topics), _shade(other.topics)),
-        shared=math.log1p(len(mine.keys() & theirs.keys())),
+        text=_text(one, other, shared) if shared else 0.0,
+        whole=_cosine(one, other, both, _length(one) * _length(other)) if both else 0.0,
+        topic=_topic(one, other),
+        shared=math.log1p(len(shared)),
         short=math.log1p(short),
         long=math.log1p(long),
-        unsure=1 - min(max(each.topics.values(), default=0.0) for each in (one, other)),
+        unsure=1 - min(_surest(one), _surest(other)),
     )
 
 
-def _shade(topics: Mapping[str, float]) -> dict[str, float]:
-    """Let likely topics speak beside the likeliest one: voices of one event see it differently."""
-    return {code: math.sqrt(odds) for code, odds in topics.items()}
+def _topic(one: Trace, other: Trace) -> float:
+    """Return the cosine of the roots of odds.
+
+    So likely topics speak beside the likeliest one: voices of one event see it differently.
+    """
+    mine, theirs = one.topics, other.topics
+    same = math.fsum([math.sqrt(mine[code] * theirs[code]) for code in mine.keys() & theirs.keys()])
+    return min(1.0, same / math.sqrt(_odds(one) * _odds(other))) if same else 0.0
 
 
-def _content(one: Trace, other: Trace) -> tuple[dict[int, float], dict[int, float]]:
-    """Return what two texts say, apart from the names of places and firms."""
-    named, small = named_terms(one) | named_terms(other), _small()
-    mine, theirs = (
-        {
-            term: weight
-            for term, weight in each.terms.items()
-            if term not in named and term not in small
-        }
-        for each in (one, other)
-    )
-    return mine, theirs
+@once
+def _odds(trace: Trace) -> float:
+    return math.fsum(trace.topics.values())
 
 
-def cosine(one: Mapping[Any, float], other: Mapping[Any, float]) -> float:
-    """Return how alike two weighted sets are, between 0 and 1; 0 where one is empty."""
-    length = math.hypot(*one.values()) * math.hypot(*other.values())
-    if not length:
-        return 0.0
-    if len(other) < len(one):
-        one, other = other, one
-    return min(1.0, sum(weight * other.get(key, 0.0) for key, weight in one.items()) / length)
+@once
+def _surest(trace: Trace) -> float:
+    return max(trace.topics.values(), default=0.0)
+
+
+def _text(one: Trace, other: Trace, shared: AbstractSet[int]) -> float:
+    """Return the cosine of words, apart from small ones and the names that either tells."""
+    length = _length_besides(one, named_terms(other)) * _length_besides(other, named_terms(one))
+    return _cosine(one, other, shared, length)
+
+
+def _cosine(one: Trace, other: Trace, shared: AbstractSet[int], length: float) -> float:
+    """Return the cosine of two texts by the words they share; `length`: of both, multiplied.
+
+    The sum is exact: it is the same whichever comes first.
+    """
+    product = math.fsum([one.terms[term] * other.terms[term] for term in shared])
+    return min(1.0, product / length) if product else 0.0
+
+
+@once
+def _length(trace: Trace) -> float:
+    return math.hypot(*trace.terms.values())
+
+
+def _length_besides(trace: Trace, named: frozenset[int]) -> float:
+    """Return the length of a text apart from small words, and the names that either tells."""
+    if named.difference(named_terms(trace)).isdisjoint(trace.terms):
+        return _own_length(trace)
+    return _length_without(trace, _small_in(trace) | named_terms(trace) | named)
+
+
+@once
+def _own_length(trace: Trace) -> float:
+    return _length_without(trace, _small_in(trace) | named_terms(trace))
+
+
+@once
+def _small_in(trace: Trace) -> frozenset[int]:
+    return _small().intersection(trace.terms)
+
+
+def _length_without(trace: Trace, left_out: frozenset[int]) -> float:
+    return math.hypot(*[weight for term, weight in trace.terms.items() if term not in left_out])

@@ -2,18 +2,20 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import dropwhile, pairwise
+from typing import NamedTuple
 
 from langnghe.understanding.exact import Exact, compare_exact
 from langnghe.understanding.places import NEAR
 from langnghe.understanding.seen import ELSEWHERE_METRES, SAME_METRES, metres
-from langnghe.understanding.trace import NAMED_PLACES, Trace, name_of, sort_of, term_of
+from langnghe.understanding.trace import Trace, name_of, named_places, once, sort_of, term_of
 
 ELSEWHERE = -2.2
 """What is said of two places that exclude each other, beside 1 for the same."""
 
 _CROSSING, _NAME_RARE = 0.3, 4.0
+_CACHED = 20_000
 
 _KINDS_SAID = (
     "khu do thi tap the cong nghiep kcn kdt chung cu toa nha du an duong pho quoc tinh lo"
@@ -23,8 +25,7 @@ _KINDS_OF_PLACE = frozenset(_KINDS_SAID.split())
 """Words with which names of areas and streets begin: people leave them out."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Where:
+class Where(NamedTuple):
     """How alike two voices are in where they are: each between -1 (they differ) and 1.
 
     `is_street`: only streets are shared; `is_crossing`: two are. `is_along`: both tell a place
@@ -60,12 +61,8 @@ def compare_where(
     `wide`: what they tell of fails in a whole area at once.
     """
     mine, theirs = _told(one, other), _told(other, one)
-    seen = _seen(one, other)
-    told = _places(mine, theirs) if mine and theirs else 0.0
-    named = seen or told
-    shared = (
-        [name for name in mine if any(_is_same(name, each) for each in theirs)] if told > 0 else []
-    )
+    shared = _shared(mine, theirs)
+    named = _seen(one, other) or _places(mine, theirs, shared)
     lines = {name_of(name) for name in shared if _kind_of(name) == "line"}
     ward = _ward(one.wards, other.wards, borders)
     if named > 0 and (ward < 0 or not (one.wards and other.wards)):
@@ -108,7 +105,7 @@ def _ward(
     """Return 1 for surely one ward, 0 where one is unknown, -1 for surely others."""
     if not one or not other:
         return 0.0
-    same = sum(math.sqrt(odds * other.get(code, 0.0)) for code, odds in one.items())
+    same = math.fsum(math.sqrt(one[code] * other[code]) for code in one.keys() & other.keys())
     if same > 0.05:
         return min(1.0, same)
     near = any(code in borders.get(mine, frozenset()) for mine in one for code in other)
@@ -128,35 +125,46 @@ def _seen(one: Trace, other: Trace) -> float:
 
 def _told(one: Trace, other: Trace) -> frozenset[str]:
     """Return the places a voice tells, and those of the other that stand in its words, too."""
-    heard = {
-        name for name in other.places if sort_of(name) in NAMED_PLACES and _stands_in(one, name)
-    }
-    return frozenset(name for name in one.places | heard if sort_of(name) in NAMED_PLACES)
+    heard = [name for name in named_places(other) if _stands_in(one, name)]
+    return named_places(one).union(heard)
 
 
 def _stands_in(trace: Trace, place: str) -> bool:
+    heard_by = _heard_by(place)
+    return bool(heard_by) and heard_by <= trace.terms.keys()
+
+
+@lru_cache(maxsize=_CACHED)
+def _heard_by(place: str) -> frozenset[int]:
+    """Return the terms by which a place is heard; none where a single word would be all."""
     name = (name_of(place) if _kind_of(place) == "point" else _core(place)).split()
     if _kind_of(place) == "line" and len(name) == 1 and len(name[0]) > 2 and name[0][0].isdigit():
-        return term_of(name[0]) in trace.terms
-    pairs = [term_of(f"{first} {second}") for first, second in pairwise(name)]
-    return bool(pairs) and all(pair in trace.terms for pair in pairs)
+        return frozenset([term_of(name[0])])
+    return frozenset(term_of(f"{first} {second}") for first, second in pairwise(name))
 
 
-def _places(one: frozenset[str], other: frozenset[str]) -> float:
+def _shared(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    """Return those places of one that the other tells, too."""
+    return frozenset(name for name in one if any(_is_same(name, each) for each in other))
+
+
+def _places(one: frozenset[str], other: frozenset[str], shared: frozenset[str]) -> float:
     """Return 1 for a place that both tell; below 0 where they tell of different ones.
 
     Two streets, or two areas, exclude each other; a street may well lie in an area. Of two
     crossings on one street each has another street besides.
     """
-    mine = {name for name in one if not any(_is_same(name, theirs) for theirs in other)}
-    if len(mine) < len(one):
-        left = {name for name in other if not any(_is_same(name, each) for each in one)}
-        crossing = all(any(_kind_of(name) == "line" for name in each) for each in (mine, left))
+    if shared:
+        left = (one - shared, other - _shared(other, one))
+        crossing = all(any(_kind_of(name) == "line" for name in each) for each in left)
         return _CROSSING if crossing else 1.0
+    if not one or not other:
+        return 0.0
     sorts = set(map(sort_of, one)) & set(map(sort_of, other))
     return ELSEWHERE if sorts & {"line", "area"} else 0.0
 
 
+@lru_cache(maxsize=_CACHED)
 def _is_same(one: str, other: str) -> bool:
     """Whether two names are one place: "bán đảo Linh Đàm" and "Linh Đàm"."""
     mine, theirs = (f" {name_of(name)} " for name in (one, other))
@@ -168,15 +176,13 @@ def _names(one: Trace, other: Trace) -> float:
 
     The words of a known place are no name beside it: one place is not two reasons.
     """
-    places = _place_pairs(one) | _place_pairs(other)
-    mine, theirs = (
-        {
-            pair: rare
-            for pair, rare in each.names.items()
-            if rare > _NAME_RARE and pair not in places
-        }
-        for each in (one, other)
-    )
+    mine, theirs = _rare_names(one), _rare_names(other)
+    if mine or theirs:
+        places = _place_pairs(one) | _place_pairs(other)
+        mine, theirs = (
+            {pair: rare for pair, rare in each.items() if pair not in places}
+            for each in (mine, theirs)
+        )
     if not mine and not theirs:
         return 0.0
     shared = sum(
@@ -190,6 +196,12 @@ def _names(one: Trace, other: Trace) -> float:
     return -0.35 if mine and theirs else 0.0
 
 
+@once
+def _rare_names(trace: Trace) -> dict[str, float]:
+    return {pair: rare for pair, rare in trace.names.items() if rare > _NAME_RARE}
+
+
+@once
 def _place_pairs(trace: Trace) -> set[str]:
-    words = (name_of(place).split() for place in trace.places if sort_of(place) in NAMED_PLACES)
+    words = (name_of(place).split() for place in named_places(trace))
     return {f"{first} {second}" for each in words for first, second in pairwise(each)}

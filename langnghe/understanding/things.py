@@ -1,9 +1,8 @@
 """What a text is about: the thing, what is wrong with it, and what stands near."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from langnghe.understanding.phrases import Hit, PhraseBook
 from langnghe.understanding.words import Words, folded_words
@@ -179,8 +178,7 @@ def _with_groups(names: frozenset[str], groups: Mapping[str, frozenset[str]]) ->
     return names.union(*(groups.get(name, frozenset()) for name in names))
 
 
-@dataclass(frozen=True, slots=True)
-class Matter:
+class Matter(NamedTuple):
     """How alike two texts are in what they tell of, each between 0 and 1.
 
     `other_thing`: both tell of things, and none is the same (a half: they may come together).
@@ -202,17 +200,17 @@ class Matter:
     moment: bool = False
 
 
-_NONE: frozenset[str] = frozenset()
+NONE: frozenset[str] = frozenset()
 
 
 def compare_things(one: Things, other: Things) -> Matter:
     """Compare what two texts are about; symmetric."""
-    mine, theirs = one.get("thing", _NONE), other.get("thing", _NONE)
+    mine, theirs = one.get("thing", NONE), other.get("thing", NONE)
     shared = _share(mine, theirs)
     known = bool(mine and theirs)
     strange = known and not shared
     related = strange and not _apart(one, other, "kin")
-    trouble = _share(one.get("trouble", _NONE), other.get("trouble", _NONE))
+    trouble = _share(one.get("trouble", NONE), other.get("trouble", NONE))
     other_trouble = not trouble and _apart(one, other, "fault")
     return Matter(
         thing=shared,
@@ -225,7 +223,7 @@ def compare_things(one: Things, other: Things) -> Matter:
         wide=not other_trouble and not _apart_or_none(one, other, "wide"),
         brief=not _apart_or_none(one, other, "brief"),
         moment=not _apart_or_none(one, other, "moment"),
-        own=bool(shared) and mine & theirs <= one.get("own", _NONE),
+        own=bool(shared) and mine & theirs <= one.get("own", NONE),
     )
 
 
@@ -236,9 +234,9 @@ def _share(mine: frozenset[str], theirs: frozenset[str]) -> float:
 
 
 def _apart(one: Things, other: Things, sort: str) -> bool:
-    mine, theirs = one.get(sort, _NONE), other.get(sort, _NONE)
+    mine, theirs = one.get(sort, NONE), other.get(sort, NONE)
     return bool(mine and theirs) and mine.isdisjoint(theirs)
 
 
 def _apart_or_none(one: Things, other: Things, sort: str) -> bool:
-    return one.get(sort, _NONE).isdisjoint(other.get(sort, _NONE))
+    return one.get(sort, NONE).isdisjoint(other.get(sort, NONE))

@@ -3,10 +3,12 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache, wraps
 from itertools import pairwise
+from typing import Any, TypeVar
 from zlib import crc32
 
 from langnghe.understanding.bodies import bodies_in
@@ -50,9 +52,12 @@ _ROUTES = re.compile(
     r"\b(?:(?:tuyen(?: xe)?(?: buyt)?|buyt|bus?)(?: so| route| tuyen)? (?=\d)|xe (?=\d\d+[a-z]))"
     r"(\d{1,3}[a-z]?)\b"
 )
+_CACHED = 20_000
 _NO_EVENT, _SURELY_NONE = frozenset({"hoi_dap", "khen", "spam"}), 0.6
 _LIFE = "K3"
 _STOPS = ".!?\n:;\"'“”,(["
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +74,7 @@ class Trace:
     `seen_at`, `seen_from`: when and where its photographs were taken.
     `is_told`: it tells of an event, and does not only ask, thank or advertise. `is_apart`,
     `passing`: see `Understanding`. `danger`: how sure it tells of danger to life now.
+    `found`: what was found in it `once`; no part of it.
     """
 
     received_at: datetime
@@ -86,11 +92,27 @@ class Trace:
     seen_at: datetime | None = None
     seen_from: Point | None = None
     things: Things = field(default_factory=dict)
+    found: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def happened_at(self) -> datetime:
         """When it was seen, as far as photographs say; else when it was told."""
         return self.seen_at or self.received_at
+
+
+def once(find: Callable[[Trace], Found]) -> Callable[[Trace], Found]:
+    """Let what follows from one trace alone be found once, though it is compared with many."""
+    name = f"{find.__module__}.{find.__qualname__}"
+
+    @wraps(find)
+    def find_once(trace: Trace) -> Found:
+        kept = trace.found
+        if name not in kept:
+            kept[name] = find(trace)
+        known: Found = kept[name]
+        return known
+
+    return find_once
 
 
 def sort_of(place: str) -> str:
@@ -103,15 +125,24 @@ def name_of(place: str) -> str:
     return place.partition(":")[2]
 
 
-def named_terms(trace: Trace) -> set[int]:
+@once
+def named_places(trace: Trace) -> frozenset[str]:
+    """Return its places that the city knows by name."""
+    return frozenset(place for place in trace.places if sort_of(place) in NAMED_PLACES)
+
+
+@once
+def named_terms(trace: Trace) -> frozenset[int]:
     """Return the terms that only say where it is, or who it is about."""
-    found: set[int] = set()
-    placed = (name_of(place) for place in trace.places if sort_of(place) in NAMED_PLACES)
-    for name in (*placed, *trace.names):
-        words = name.split()
-        found.update(map(term_of, words))
-        found.update(term_of(f"{first} {second}") for first, second in pairwise(words))
-    return found
+    named = (*map(name_of, named_places(trace)), *trace.names)
+    return frozenset().union(*map(_terms_of_name, named))
+
+
+@lru_cache(maxsize=_CACHED)
+def _terms_of_name(name: str) -> frozenset[int]:
+    words = name.split()
+    pairs = (f"{first} {second}" for first, second in pairwise(words))
+    return frozenset(map(term_of, (*words, *pairs)))
 
 
 class Rarity:

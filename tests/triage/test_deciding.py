@@ -127,8 +127,7 @@ def test_other_events_of_the_sort_speak_against_it_and_voices_of_one_case_do_not
 
 def _compared(voice: Submission, others: list[Submission]) -> list[Compared]:
     found = dict(most_alike(trace_in(voice.voice), besides=voice.pk))
-    by_submission = {each.pk: likeness for each, likeness in found.items()}
-    return [by_submission[other.pk] for other in others]
+    return [found[other.pk] for other in others]
 
 
 def test_the_earlier_voice_may_join_the_later_one() -> None:

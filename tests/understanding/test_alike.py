@@ -1,16 +1,19 @@
 """Whether two voices tell of one event: told differently, copied, elsewhere, long ago."""
 
+import math
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import pytest
 
+from langnghe.understanding import saying
 from langnghe.understanding.alike import JOIN_AT, among_others, compare
 from langnghe.understanding.knowledge import Knowledge
 from langnghe.understanding.reading import understand
 from langnghe.understanding.seen import Photo
 from langnghe.understanding.stream import Stream
-from langnghe.understanding.trace import Rarity, Trace, term_of, trace_of
+from langnghe.understanding.trace import Rarity, Trace, named_terms, term_of, trace_of
 from langnghe.understanding.words import read_words
 
 MORNING = datetime(2026, 9, 14, 1, tzinfo=UTC)
@@ -245,3 +248,46 @@ def test_other_underpasses_of_one_road_are_other_matters(knowledge: Knowledge) -
     again = trace("Nước ngập hầm chui dân sinh số 6 đại lộ Thăng Long.", knowledge, hours=2)
     third = trace("Nước ngập hầm chui dân sinh số 3 đại lộ Thăng Long.", knowledge, hours=2)
     assert compare(sixth, third, borders={}).odds < JOIN_AT < compare(sixth, again, borders={}).odds
+
+
+SAID = (
+    HOLE,
+    AGAIN,
+    LIGHT,
+    LETTER,
+    "Quán bia Thử Vui ở ngõ 165 Hoa Sữa, phường Ba Đình mở nhạc to tới khuya.",
+    "Trường Tiểu học Giả Định ở phố Hàng Bún thu tiền đồng phục, phường Ba Đình.",
+    "hoa sua ba dinh",
+    "",
+)
+
+
+def test_a_voice_compared_with_many_is_compared_as_a_new_one(knowledge: Knowledge) -> None:
+    def voices() -> list[Trace]:
+        return [trace(text, knowledge, hours=hours) for hours, text in enumerate(SAID)]
+
+    kept = voices()
+    for one, other in product(kept, kept):
+        compare(one, other, borders={})
+    assert kept == voices()
+    for (one, other), (new, another) in zip(
+        product(kept, kept), product(voices(), voices()), strict=True
+    ):
+        assert compare(one, other, borders={}) == compare(new, another, borders={})
+
+
+def test_likeness_of_words_leaves_out_small_ones_and_what_either_names(
+    knowledge: Knowledge,
+) -> None:
+    voices = [trace(text, knowledge) for text in SAID]
+    for one, other in product(voices, voices):
+        left_out = named_terms(one) | named_terms(other) | saying._small()
+        mine, theirs = (
+            {term: weight for term, weight in each.terms.items() if term not in left_out}
+            for each in (one, other)
+        )
+        lengths = math.hypot(*mine.values()) * math.hypot(*theirs.values())
+        plain = sum(weight * theirs.get(term, 0) for term, weight in mine.items())
+        said = saying.compare_said(one, other)
+        assert said.text == pytest.approx(plain / lengths if lengths else 0, abs=1e-12)
+        assert said.shared == math.log1p(len(mine.keys() & theirs.keys()))

@@ -1,7 +1,6 @@
 """Finding voices that may tell of the same event, among those of the last three months."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 
 from django.db.models import Q
 
@@ -9,7 +8,7 @@ from langnghe.register.models import Item, Submission
 from langnghe.register.states import Status
 from langnghe.triage.knowing import knowledge
 from langnghe.triage.models import Likeness, Voice
-from langnghe.triage.queries import events_of, trace_in
+from langnghe.triage.queries import events_of, traces_in
 from langnghe.triage.states import LikenessState
 from langnghe.understanding.alike import JOIN_AT, SHOW_AT, STANDING_WITHIN, among_others, compare
 from langnghe.understanding.alike import Likeness as Compared
@@ -32,10 +31,10 @@ def find_alike(submission: Submission, trace: Trace) -> list[Likeness]:
             continue
         made, _new = Likeness.objects.get_or_create(
             submission=submission,
-            other_id=other.pk,
+            other_id=other,
             defaults={
                 "odds": round(likeness.odds, 4),
-                "parts": {name: _short(value) for name, value in asdict(likeness).items()},
+                "parts": {name: _short(value) for name, value in likeness._asdict().items()},
                 "is_copy": likeness.is_copy,
                 "is_repeat": likeness.same_author,
             },
@@ -44,14 +43,14 @@ def find_alike(submission: Submission, trace: Trace) -> list[Likeness]:
     return kept
 
 
-def most_alike(trace: Trace, *, besides: int | None = None) -> list[tuple[Voice, Compared]]:
-    """Return the voices most like one, best first; of the submission `besides` none."""
+def most_alike(trace: Trace, *, besides: int | None = None) -> list[tuple[int, Compared]]:
+    """Return the submissions with the voices most like one, best first; `besides` is left out."""
     borders = knowledge().gazetteer.neighbours
-    others = list(_candidates(trace, besides=besides))
-    likenesses = [compare(trace, trace_in(other), borders=borders) for other in others]
-    close = [other.pk for other, each in zip(others, likenesses, strict=True) if _is_close(each)]
+    others = _candidates(trace, borders, besides=besides)
+    likenesses = [compare(trace, other, borders=borders) for other in others.values()]
+    close = [other for other, each in zip(others, likenesses, strict=True) if _is_close(each)]
     event_of = _known_events(close)
-    events = [event_of.get(other.pk, other.pk) for other in others]
+    events = [event_of.get(other, other) for other in others]
     scored = zip(others, among_others(likenesses, events), strict=True)
     return sorted(scored, key=lambda pair: -pair[1].odds)[:SHOWN]
 
@@ -80,8 +79,13 @@ def _short(value: object) -> object:
     return round(value, 3) if isinstance(value, float) else value
 
 
-def _candidates(trace: Trace, *, besides: int | None) -> Iterable[Voice]:
-    """Return the newest voices that could be the same event, COMPARED of each way at most."""
+def _candidates(
+    trace: Trace, borders: Mapping[str, frozenset[str]], *, besides: int | None
+) -> dict[int, Trace]:
+    """Return the newest voices that could be the same event, COMPARED of each way at most.
+
+    Each stands under the key of its submission.
+    """
     since = trace.received_at - STANDING_WITHIN
     voices = (
         Voice.objects.filter(received_at__gte=since, received_at__lte=trace.received_at)
@@ -90,16 +94,14 @@ def _candidates(trace: Trace, *, besides: int | None) -> Iterable[Voice]:
         .order_by("-received_at")
     )
     groups = {code.partition(".")[0] for code, odds in trace.topics.items() if odds >= _LIKELY}
-    near = set(trace.wards) | {
-        code for ward in trace.wards for code in knowledge().gazetteer.neighbours.get(ward, ())
-    }
+    near = set(trace.wards) | {code for ward in trace.wards for code in borders.get(ward, ())}
     ways = [
         Q(group__in=groups, ward__in=near | {""}) if near else Q(group__in=groups),
         Q(ward__in=set(trace.wards)),
     ]
     if trace.author:
         ways.append(Q(author=trace.author))
-    found: dict[int, Voice] = {}
+    found: dict[int, Trace] = {}
     for way in ways:
-        found |= {voice.pk: voice for voice in voices.filter(way)[:COMPARED]}
-    return found.values()
+        found |= traces_in(voices.filter(way)[:COMPARED])
+    return found

@@ -97,7 +97,7 @@ def _asked(found: Understanding) -> tuple[Choice, ...]:
 def _cases(text: str, found: Understanding, officer: Officer) -> list[Case]:
     """Return open cases that may be what the caller tells of."""
     trace = trace_of(read_words(text), found, rarity(), received_at=now())
-    alike = [voice.pk for voice, likeness in most_alike(trace) if likeness.odds >= SHOW_AT]
+    alike = [pk for pk, likeness in most_alike(trace) if likeness.odds >= SHOW_AT]
     cases = Case.objects.visible_to(officer).exclude(status=CaseStatus.CLOSED)
     rows = cases.filter(items__submission__in=alike).select_related("ward").distinct()
     best = {
