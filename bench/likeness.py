@@ -18,7 +18,7 @@ from scipy.optimize import minimize
 
 from bench.quality import percent
 from bench.result import Result
-from langnghe.understanding.alike import BIAS, JOIN_AT, WEIGHTS, compare, lowered, together
+from langnghe.understanding.alike import BIAS, JOIN_AT, WEIGHTS, judge, lowered, together
 from langnghe.understanding.evidence import weigh
 from langnghe.understanding.knowledge import load_knowledge
 from langnghe.understanding.reading import understand
@@ -68,13 +68,16 @@ class Pairs:
     def of(cls, rows: Rows, traces: Sequence[Trace], borders: Any) -> Self:
         """Weigh each pair, in the order of `combinations`."""
         pairs = list(combinations(range(len(rows)), 2))
-        found = [weigh(traces[one], traces[other], borders).parts for one, other in pairs]
-        alike = [compare(traces[one], traces[other], borders=borders) for one, other in pairs]
+        found = [weigh(traces[one], traces[other], borders) for one, other in pairs]
+        alike = [
+            judge(traces[one], traces[other], each)
+            for (one, other), each in zip(pairs, found, strict=True)
+        ]
         events = [row.get("event") for row in rows]
         sort = np.array([each.sort for each in alike])
         return cls(
             voices=len(rows),
-            parts=np.array([[each[name] for name in WEIGHTS] for each in found]),
+            parts=np.array([[each.parts[name] for name in WEIGHTS] for each in found]),
             same=np.array([bool(events[a]) and events[a] == events[b] for a, b in pairs]),
             sort=sort,
             others=_others(pairs, sort, [event or place for place, event in enumerate(events)]),
