@@ -32,7 +32,14 @@ function act(element: HTMLElement): void {
     if (element instanceof HTMLInputElement) element.select();
   } else {
     element.click();
+    if (element.matches("summary")) stepInto(element.parentElement);
   }
+}
+
+/** What a key opens is typed into: its words must not be keys of the page. */
+function stepInto(fold: HTMLElement | null): void {
+  if (!(fold instanceof HTMLDetailsElement && fold.open)) return;
+  fold.querySelector<HTMLElement>("input:not([type=hidden]), textarea, select")?.focus();
 }
 
 function rows(): HTMLElement[] {

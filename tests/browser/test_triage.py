@@ -217,11 +217,13 @@ def test_a_call_of_danger_shows_the_script_and_a_pin_is_moved_by_keys(
     page.goto(f"{hotline.url}/alarms")
     expect(page.locator(".alarm-list .alarm").first).to_be_visible()
     page.set_viewport_size({"width": 390, "height": 844})
-    page.locator(".alarm-false summary").first.click()
+    page.keyboard.press("b")
+    expect(page.locator(".alarm-false input[name=reason]").first).to_be_focused()
     box = page.locator(".alarm-false .menu-panel").first.bounding_box()
     assert box
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
+    page.keyboard.press("Escape")
     assert findings(page) == []
     page.keyboard.press("j")
     page.keyboard.press("y")
