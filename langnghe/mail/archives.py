@@ -10,7 +10,7 @@ from pathlib import Path
 
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _FROM = re.compile(rb"^From \S+")
-_HEADER = re.compile(rb"^[!-9;-~]+:")
+_HEADER = re.compile(rb"^[A-Za-z][A-Za-z0-9-]*[ \t]*:")
 
 
 class NotAnArchive(Exception):

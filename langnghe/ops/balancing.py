@@ -11,6 +11,8 @@ from langnghe.intake.actions.reconcile import city_day, reconcile
 from langnghe.intake.models import Difference
 from langnghe.ops.home import CannotStart
 
+YEARS = range(1990, 2200)
+
 
 def balance(day: str, *, repair: bool) -> int:
     """Balance a day (else yesterday and today); return 1 where a difference stays open."""
@@ -18,6 +20,8 @@ def balance(day: str, *, repair: bool) -> int:
     today = city_day(at)
     try:
         days = [date.fromisoformat(day)] if day else [today - timedelta(days=1), today]
+        if days[0].year not in YEARS:
+            raise ValueError
     except ValueError:
         raise CannotStart(f"{day!r} is no day: write it as 2026-11-24.") from None
     table = Table(

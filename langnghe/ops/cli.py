@@ -1,5 +1,8 @@
 """The command `langnghe`. Each command is a few lines over the module that does the work."""
 
+import contextlib
+import errno
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -31,7 +34,7 @@ def main() -> None:
     from django.db import OperationalError
 
     try:
-        app()
+        _run_app()
     except (CannotStart, NotStarted, ImproperlyConfigured) as failure:
         _refuse(str(failure))
     except KeyboardInterrupt:
@@ -41,6 +44,28 @@ def main() -> None:
             f"the database does not answer ({' '.join(str(failure).split())}). "
             "Start the hotline with `langnghe run`, or check DATABASE_URL."
         )
+    except OSError as failure:
+        _say_no_more(failure)
+
+
+def _say_no_more(failure: OSError) -> None:
+    """End with a sentence where the disk is full, without one where nobody reads any longer."""
+    if failure.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EPIPE}:
+        raise failure
+    with contextlib.suppress(OSError, AttributeError):  # what was left to say goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if failure.errno != errno.EPIPE:
+        _refuse(f"there is no room on the disk ({failure}): free some, then do it again.")
+    raise SystemExit(1)
+
+
+def _run_app() -> None:
+    """Run a command, and say all it has to say while a full disk can still be told of."""
+    try:
+        app()
+    finally:
+        if sys.stdout is not None:
+            sys.stdout.flush()
 
 
 def _refuse(sentence: str) -> None:
@@ -317,4 +342,7 @@ def deadlines(
         situation = asked.situation_of(kind, form, urgency, moments)
     except asked.Unreadable as failure:
         _refuse(str(failure))
-    asked.print_obligations(asked.running(settings.PROFILE, situation), sys.stdout)
+    found = asked.running(settings.PROFILE, situation)
+    asked.print_obligations(found, sys.stdout)
+    if not found:
+        print("langnghe: no rule of the profile sets a deadline for it.", file=sys.stderr)

@@ -25,6 +25,7 @@ FORMS = (
     "dien_thoai", "email", "don_scan_co_chu_ky", "don_buu_chinh", "truc_tiep", "don_nhieu_nguoi",
     "khac",
 )  # fmt: skip
+YEARS = range(1990, 2200)
 URGENCIES, COURSES = ("K1", "K2", "K3"), ("second", "extended")
 
 
@@ -37,6 +38,8 @@ def read_moment(text: str) -> datetime:
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
+        found = None
+    if found is None or found.year not in YEARS:
         raise Unreadable(
             f"{text!r} is no time: write 2026-09-14 or 2026-09-14T06:12 (+07:00 unless it says so)"
         ) from None
@@ -60,7 +63,11 @@ def situation_of(kind: str, form: str, level: str, moments: Mapping[Start, str])
         kind=check_word("kind", kind, KINDS),
         form=check_word("form", form, FORMS),
         urgency=check_word("urgency", urgency, URGENCIES),
-        starts={start: read_moment(said) for start, said in moments.items() if said},
+        starts={
+            start: read_moment(said)
+            for start, said in moments.items()
+            if said or start == Start.RECEIVED
+        },
         instances=frozenset(
             {Instance.USUAL, *(Instance(check_word("urgency", each, COURSES)) for each in courses)}
         ),

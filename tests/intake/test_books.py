@@ -14,6 +14,7 @@ from langnghe.intake.actions.reconcile import reconcile, reconcile_hourly
 from langnghe.intake.models import Balance, Difference
 from langnghe.mail.journal import Acceptance, Journal
 from langnghe.ops.balancing import balance
+from langnghe.ops.home import CannotStart
 from langnghe.register.models import Contact
 from langnghe.register.states import Channel, ContactState
 from tests import cast
@@ -79,6 +80,12 @@ def test_a_day_holds_what_came_between_two_midnights_of_the_city() -> None:
     assert set(mails.values_list("key", flat=True)) == OF_THE_DAY
     said = Difference.objects.get(key="after midnight")
     assert (said.day, said.detail[:8]) == (DAY, "00:30:00")
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "24/11/2026"])
+def test_a_day_without_books_is_one_sentence(day: str) -> None:
+    with pytest.raises(CannotStart, match="is no day: write it as"):
+        balance(day, repair=False)
 
 
 @pytest.mark.parametrize("clock", ["00:30", "23:30"])

@@ -64,4 +64,7 @@ def test_an_old_mail_keeps_its_own_time(tmp_path: Path) -> None:
 def test_what_is_no_archive_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(CannotStart, match="does not exist"):
         import_mail(tmp_path / "nothing.mbox")
+    (tmp_path / "lines.jsonl").write_text('{"id": 1, "text": "Rác"}\n')
+    with pytest.raises(CannotStart, match="does not begin like a mail"):
+        import_mail(tmp_path / "lines.jsonl")
     assert not Contact.objects.exists()

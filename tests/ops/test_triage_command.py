@@ -189,12 +189,20 @@ def test_no_input_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
         suggest_for_file(STDIN, is_scored=False, with_register=False)
 
 
-@pytest.mark.parametrize("options", [[], ["--score"]])
-def test_a_full_disk_is_one_sentence(options: list[str], tmp_path: Path) -> None:
-    path = written(tmp_path, REPORT)
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["triage", "past.jsonl"],
+        ["triage", "past.jsonl", "--score"],
+        ["deadlines", "--kind=khieu_nai", "--form=don_buu_chinh", "--received=2026-07-01"],
+    ],
+)
+def test_a_full_disk_is_one_sentence(command: list[str], tmp_path: Path) -> None:
+    written(tmp_path, REPORT)
     with Path("/dev/full").open("wb") as full:
         ended = subprocess.run(
-            [sys.executable, "-m", "langnghe.ops", "triage", str(path), *options],
+            [sys.executable, "-m", "langnghe.ops", *command],
+            cwd=tmp_path,
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from langnghe import settings
 from langnghe.ops.cli import app
-from langnghe.ops.deadlines import read_moment, running, situation_of
+from langnghe.ops.deadlines import Unreadable, read_moment, running, situation_of
 from langnghe.workdays.obligations import NoSuchRule, Start, read_rules
 
 
@@ -67,7 +67,7 @@ def test_the_rule_in_force_on_the_day_it_began_counts() -> None:
 def codes(*options: str) -> list[str]:
     result = CliRunner().invoke(app, ["deadlines", *options])
     assert result.exit_code == 0, result.output
-    return [json.loads(line)["rule"] for line in result.output.splitlines()]
+    return [json.loads(line)["rule"] for line in result.stdout.splitlines()]
 
 
 def test_statutory_clocks_start_only_for_a_valid_form() -> None:
@@ -93,6 +93,19 @@ def test_spam_binds_nobody_and_bad_words_are_told() -> None:
 def test_a_broken_rule_is_named() -> None:
     with pytest.raises(NoSuchRule, match="XX-1"):
         read_rules([{"code": "XX-1", "unit": "wd", "kind": "all"}])
+
+
+@pytest.mark.parametrize("said", ["", "9999-12-31", "0001-01-01", "01/07/2026"])
+def test_a_moment_that_is_none_is_refused_in_words(said: str) -> None:
+    with pytest.raises(Unreadable, match="is no time: write"):
+        situation_of("khieu_nai", "don_buu_chinh", "K1", {Start.RECEIVED: said})
+
+
+def test_that_no_rule_sets_a_deadline_is_said() -> None:
+    asked = ["deadlines", "--kind", "khieu_nai", "--form", "email", "--received", "1995-01-01"]
+    result = CliRunner().invoke(app, asked)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "no rule of the profile" in result.stderr
 
 
 def test_a_moment_without_an_offset_is_hanois() -> None:
