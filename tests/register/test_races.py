@@ -183,7 +183,8 @@ def test_entries_written_at_once_make_one_chain() -> None:
     at_once(
         *(
             lambda pk=voice.pk: [
-                submissions.write_note(pk, text="x", by=by, at=cast.NOON) for _each in range(4)
+                submissions.write_note(pk, text=f"x {each}", by=by, at=cast.NOON)
+                for each in range(4)
             ]
             for voice in voices
         )
@@ -191,6 +192,21 @@ def test_entries_written_at_once_make_one_chain() -> None:
     links = list(Entry.objects.order_by("link").values_list("link", flat=True))
     assert links == list(range(1, len(links) + 1))
     assert broken_entries() == []
+
+
+def test_a_note_that_is_sent_twice_is_one() -> None:
+    by, other = cast.officer(), cast.officer()
+    pk = cast.registered(by).pk
+
+    def note(text: str, officer: Officer, minutes: float) -> None:
+        submissions.write_note(pk, text=text, by=officer, at=cast.later(minutes))
+
+    at_once(*(lambda: note("Đã gọi lại", by, 10) for _each in range(3)))
+    note("Đã gọi lại", other, 10.1)
+    note("Hẹn chiều nay", by, 10.2)
+    note("Đã gọi lại", by, 10.3)
+    note("Đã gọi lại", by, 30)
+    assert Entry.objects.filter(kind="note.written").count() == 5
 
 
 @pytest.mark.parametrize(

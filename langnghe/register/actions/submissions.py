@@ -1,7 +1,7 @@
 """Opening, registering, changing, closing and reopening submissions."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -35,6 +35,8 @@ _FORMS = {
     Channel.LETTER: LegalForm.POST,
     Channel.VISIT: LegalForm.IN_PERSON,
 }
+SENT_TWICE_WITHIN = timedelta(minutes=1)
+"""The same note of the same officer so soon again is a second press, or a page loaded anew."""
 
 
 def open_submission(contact: Contact, *, at: datetime, by: Officer | None = None) -> Submission:
@@ -202,11 +204,14 @@ def take_submission(submission_id: int, *, by: Officer, at: datetime) -> Submiss
 
 @transaction.atomic
 def write_note(submission_id: int, *, text: str, by: Officer, at: datetime) -> None:
-    """Write an internal note; an empty one is ignored."""
+    """Write an internal note; an empty one is ignored, and so is one that was sent twice."""
     if not text.strip():
         return
     submission = lock_submission(submission_id, by, Right.NOTE)
     fact = events.NoteWritten(text=text.strip())
+    lately = submission.entries.filter(kind=fact.kind, by=by, at__gt=at - SENT_TWICE_WITHIN)
+    if (newest := lately.last()) and newest.facts.get("text") == fact.text:
+        return
     timeline.record(fact, submission=submission, by=by, at=at)
     search.index_submission(submission)
 
