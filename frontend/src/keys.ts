@@ -82,9 +82,14 @@ function move(step: number): void {
 const SENDS = "button:not([type=button], [type=reset]), input[type=submit]";
 const ASKS = '[data-submit-key="ctrl+enter"], .composer';
 
+/** The buttons that send a form: its own, wherever they stand; not those in it of another one. */
+function buttonsOf(form: HTMLFormElement): HTMLElement[] {
+  return (Array.from(form.elements) as HTMLElement[]).filter((each) => each.matches(SENDS));
+}
+
 /** Whether Ctrl+Enter in a field may send its form: it asks for it, or has one button to press. */
 function isSendable(form: HTMLFormElement): boolean {
-  return form.method === "post" && form.querySelectorAll(SENDS).length === 1;
+  return form.method === "post" && buttonsOf(form).length === 1;
 }
 
 /** The form Ctrl+Enter sends: the one being typed in, else the only one shown that asks for it. */
@@ -99,9 +104,11 @@ function formToSend(target: EventTarget | null): HTMLFormElement | null {
   return asking.length === 1 ? (asking[0] ?? null) : null;
 }
 
-/** The button Ctrl+Enter presses: the one that says so, else the first, as Enter does. */
+/** The button Ctrl+Enter presses: the one that says so, else the only one there is. */
 function buttonToPress(form: HTMLFormElement): HTMLElement | null {
-  return form.querySelector<HTMLElement>("button[data-sends]") ?? form.querySelector(SENDS);
+  const buttons = buttonsOf(form);
+  const only = buttons.length === 1 ? buttons[0] : undefined;
+  return buttons.find((each) => each.matches("[data-sends]")) ?? only ?? null;
 }
 
 function focusSearch(): void {
