@@ -9,9 +9,8 @@ from rich.table import Table
 
 from langnghe.intake.actions.reconcile import city_day, reconcile
 from langnghe.intake.models import Difference
+from langnghe.ops.deadlines import YEARS
 from langnghe.ops.home import CannotStart
-
-YEARS = range(1990, 2200)
 
 
 def balance(day: str, *, repair: bool) -> int:

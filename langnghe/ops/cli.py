@@ -2,7 +2,6 @@
 
 import contextlib
 import errno
-import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +9,7 @@ from typing import Annotated
 import typer
 
 from langnghe.ops.home import CannotStart
+from langnghe.ops.output import say_no_more
 from langnghe.ops.postgres import NotStarted
 
 app = typer.Typer(
@@ -45,15 +45,15 @@ def main() -> None:
             "Start the hotline with `langnghe run`, or check DATABASE_URL."
         )
     except OSError as failure:
-        _say_no_more(failure)
+        _end_at(failure)
 
 
-def _say_no_more(failure: OSError) -> None:
+def _end_at(failure: OSError) -> None:
     """End with a sentence where the disk is full, without one where nobody reads any longer."""
     if failure.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EPIPE}:
         raise failure
     with contextlib.suppress(OSError, AttributeError):  # what was left to say goes nowhere
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        say_no_more()
     if failure.errno != errno.EPIPE:
         _refuse(f"there is no room on the disk ({failure}): free some, then do it again.")
     raise SystemExit(1)

@@ -26,6 +26,8 @@ FORMS = (
     "khac",
 )  # fmt: skip
 YEARS = range(1990, 2200)
+"""Years that a book may hold; any other is a slip of the keys."""
+
 URGENCIES, COURSES = ("K1", "K2", "K3"), ("second", "extended")
 
 

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils.translation import override
 
 from langnghe.ops.home import CannotStart
+from langnghe.ops.output import say_no_more
 from langnghe.register.exporting import FORMS, KINDS, Row, all_of, rows_of, stream
 
 TELL_EVERY = 1000
@@ -36,8 +37,7 @@ def _show(what: str, form: str) -> None:
     try:
         _write(what, form, sys.stdout.buffer)
     except BrokenPipeError:
-        # Whoever read has seen enough; what is buffered must not complain at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        say_no_more()  # whoever read has seen enough
 
 
 def _save(what: str, form: str, output: Path) -> None:

@@ -2,7 +2,6 @@
 
 import codecs
 import json
-import os
 import sys
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
@@ -16,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from langnghe import settings
 from langnghe.ops.home import CannotStart
+from langnghe.ops.output import say_no_more
 from langnghe.register.states import Kind, Sensitivity, Urgency
 from langnghe.understanding.finding import Understanding
 from langnghe.understanding.knowledge import Knowledge, load_knowledge
@@ -234,10 +234,10 @@ def suggest_for_file(path: Path, *, is_scored: bool, with_register: bool) -> int
         try:
             return run(file, reader, is_scored=is_scored, out=sys.stdout)
         except BrokenPipeError:  # who read our output has seen enough
-            _say_no_more()
+            say_no_more()
             return 0
         except OSError as failure:
-            _say_no_more()
+            say_no_more()
             raise CannotStart(
                 f"the output stops here: it cannot be written ({failure.strerror}). Make room, or "
                 "write it elsewhere, and begin again."
@@ -257,11 +257,6 @@ def _opened(path: Path) -> Iterator[BufferedReader]:
         if file.peek(2)[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
             raise CannotStart("The file is written in UTF-16: save it as UTF-8, then try again.")
         yield file
-
-
-def _say_no_more() -> None:
-    """Let what is still to be written go nowhere, or Python complains of it at the end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fresh_reader() -> Reader:

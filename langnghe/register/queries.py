@@ -57,7 +57,7 @@ def submissions_of(sender: str, officer: Officer) -> QuerySet[Submission]:
 
 def cases_to_join(text: str, officer: Officer, *, limit: int = 12) -> list[Case]:
     """Find open cases by code, title, place or ward, for an officer who wants to join one."""
-    cases = Case.objects.visible_to(officer).exclude(status="closed")
+    cases = Case.objects.visible_to(officer).open()
     cases = cases.select_related("topic", "ward").annotate(voices=Count("items"))
     words = text.strip()
     if codes := codes_in(words):

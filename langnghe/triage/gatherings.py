@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from langnghe.access.models import Officer
 from langnghe.register.models import Case, Item, Submission
-from langnghe.register.states import CaseStatus, Kind, Sensitivity, Status, Urgency
+from langnghe.register.states import Kind, Sensitivity, Status, Urgency
 from langnghe.triage.models import Likeness, Suggestion
 from langnghe.triage.queries import events_of
 from langnghe.triage.states import LikenessState
@@ -21,7 +21,7 @@ AT_ONCE = 50
 _LIKE_AT = 0.5
 """Odds from which two voices stand together: perhaps the same; a person looks at each."""
 
-_DANGER = {Urgency.K3: 0, Urgency.K2: 1}
+_DANGER: Mapping[str, int] = {Urgency.K3: 0, Urgency.K2: 1}
 _ALONE = Q(kind__in=(Kind.DENUNCIATION, Kind.SPAM)) | Q(sensitivity=Sensitivity.S2)
 """What is decided one by one: who denounces is protected, and spam is no voice."""
 
@@ -85,13 +85,15 @@ def _in_order(group: list[Waiting]) -> tuple[Waiting, ...]:
 
 
 def _leading(each: Waiting) -> tuple[Any, ...]:
-    danger = _DANGER.get(Urgency(each.urgency or Urgency.K1), 2)
-    return each.is_several, danger, not each.is_known, each.submission_id
+    return each.is_several, _danger(each), not each.is_known, each.submission_id
 
 
 def _order(each: Gathering) -> tuple[Any, ...]:
-    worst = min(_DANGER.get(Urgency(voice.urgency or Urgency.K1), 2) for voice in each.voices)
-    return worst, -len(each.voices), each.lead.submission_id
+    return min(map(_danger, each.voices)), -len(each.voices), each.lead.submission_id
+
+
+def _danger(each: Waiting) -> int:
+    return _DANGER.get(each.urgency, len(_DANGER))
 
 
 def _ties(officer: Officer) -> tuple[dict[int, float], dict[int, int]]:
@@ -139,6 +141,6 @@ def _waiting(voices: Iterable[int], odds: Mapping[int, float]) -> dict[int, Wait
 
 def _open_cases(voices: Iterable[int], officer: Officer) -> dict[int, int]:
     """Return the case of each voice that has one which others may still join."""
-    cases = Case.objects.visible_to(officer).exclude(status=CaseStatus.CLOSED)
+    cases = Case.objects.visible_to(officer).open()
     items = Item.objects.filter(submission_id__in=list(voices), case__in=cases.values("pk"))
     return dict(items.order_by("-position").values_list("submission_id", "case_id"))

@@ -10,7 +10,6 @@ from django.utils.translation import ngettext
 
 from langnghe.access.models import Officer
 from langnghe.register.models import Case, Item, Submission
-from langnghe.register.states import CaseStatus
 from langnghe.triage.models import Likeness, Suggestion
 from langnghe.triage.states import LikenessState
 
@@ -84,7 +83,7 @@ def alike_of(submission: Submission, officer: Officer) -> list[Alike]:
 
 def _case_of(other: Submission, officer: Officer) -> Case | None:
     cases = Case.objects.visible_to(officer).filter(items__submission=other)
-    return cases.exclude(status=CaseStatus.CLOSED).order_by("items__position").first()
+    return cases.open().order_by("items__position").first()
 
 
 def _shown(number: int, likeness: Likeness, other: Submission, case: Case | None) -> Alike:

@@ -165,7 +165,7 @@ def _write_results(
         for pk in ids
     )
     Case.objects.filter(pk__in=cases).update(due_at=None, version=F("version") + 1)
-    open_ones = Case.objects.filter(pk__in=cases).exclude(status=CaseStatus.CLOSED)
+    open_ones = Case.objects.filter(pk__in=cases).open()
     open_ones.update(status=CaseStatus.RESULTED)
     fact = events.Resulted(
         agency=report.agency.name,

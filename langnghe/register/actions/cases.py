@@ -195,7 +195,7 @@ def _follows(submission: Submission, status: Status) -> bool:
 def close_finished(submission: Submission, *, by: Officer, at: datetime) -> None:
     """Close each case of a submission once none of its voices is open any more."""
     done = (Status.CLOSED, Status.JOINED, Status.SET_ASIDE)
-    for case in Case.objects.filter(items__submission=submission).exclude(status=CaseStatus.CLOSED):
+    for case in Case.objects.filter(items__submission=submission).open():
         if not case.items.exclude(submission__status__in=done).exists():
             _close(case, submission, by=by, at=at)
 

@@ -186,6 +186,10 @@ class CaseQuerySet(models.QuerySet["Case"]):
             return self.filter(Q(lead_agency=officer.agency_id) | Q(pk__in=helped.values("case")))
         return self.none()
 
+    def open(self) -> "CaseQuerySet":
+        """Cases that are not closed: others may join them."""
+        return self.exclude(status=CaseStatus.CLOSED)
+
 
 class Case(models.Model):
     """What happened (vụ việc). One case, many voices; the work happens here."""

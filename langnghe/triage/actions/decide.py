@@ -17,7 +17,6 @@ from langnghe.register.actions.submissions import register_submission, set_aside
 from langnghe.register.gates import Missing, lock_case, lock_submission
 from langnghe.register.models import Case, Submission, Topic, Ward
 from langnghe.register.states import (
-    CaseStatus,
     Kind,
     LegalForm,
     ReporterKind,
@@ -296,7 +295,7 @@ def open_case_of(other: Submission, by: Officer) -> Case:
     case = (
         Case.objects.visible_to(by)
         .filter(items__submission=other)
-        .exclude(status=CaseStatus.CLOSED)
+        .open()
         .order_by("items__position")
         .first()
     )

@@ -9,7 +9,7 @@ from django.db.models import Q
 from langnghe.access.models import Officer
 from langnghe.register.gates import ChangedMeanwhile, Missing
 from langnghe.register.models import Case, Submission
-from langnghe.register.states import CaseStatus, IllegalMove, Status
+from langnghe.register.states import IllegalMove, Status
 from langnghe.triage.actions.decide import (
     Decision,
     NothingSuggested,
@@ -84,7 +84,7 @@ def _begin(submission_id: int, decision: Decision, *, by: Officer, at: datetime)
 
 
 def _open_case(case_id: int, by: Officer) -> Case:
-    case = Case.objects.visible_to(by).filter(pk=case_id).exclude(status=CaseStatus.CLOSED).first()
+    case = Case.objects.visible_to(by).filter(pk=case_id).open().first()
     if case is None:
         raise NothingToGather
     return case

@@ -25,17 +25,13 @@ def door_of(request: HttpRequest) -> Door:
     return Door(officer, agency_shown.desk_of(theirs), reverse("agency"), "/agency", "ln/base.html")
 
 
-def _page(request: HttpRequest) -> int:
-    return page_in(request.GET.get("page"))
-
-
 def home(request: HttpRequest) -> HttpResponse:
     """Show what the agency has, box by box."""
     door, at = door_of(request), now()
     found = agency_shown.boxes(door.assignments, at=at)
     box = request.GET.get("box", "") or agency_shown.first_box(found)
     words = request.GET.get("q", "")
-    page = _page(request)
+    page = page_in(request.GET.get("page"))
     rows, has_more = agency_shown.rows(door.assignments, box, words, at=at, page=page)
     context = {"door": door, "boxes": found, "box": box, "words": words, "rows": rows}
     context |= {"page": page, "has_more": has_more}

@@ -47,6 +47,7 @@ from langnghe.web.shown import shown_entries
 from langnghe.web.uploads import keep_uploads
 from langnghe.web.views.files import answer_with
 from langnghe.web.views.issues import found as found_issue
+from langnghe.web.views.submissions import version_of
 from langnghe.web.views.work import found as found_case
 
 SHOWN, ENDED_SHOWN, CASES_SHOWN = 200, 40, 100
@@ -97,7 +98,7 @@ def _page(
     officer, at = officer_of(request), now()
     progress = progress_of(subject, officer, at=at)
     chosen = _chosen(request, progress)
-    page = _number(request)
+    page = page_in(request.GET.get("page"))
     start = (page - 1) * CASES_SHOWN
     context = {
         "directive": subject,
@@ -134,10 +135,6 @@ def _chosen(request: HttpRequest, progress: Progress) -> list[OrderCase]:
     if agency is not None:
         cases = [each for each in cases if each.agency_id == agency]
     return cases
-
-
-def _number(request: HttpRequest) -> int:
-    return page_in(request.GET.get("page"))
 
 
 def _on_the_way(subject: Directive) -> int:
@@ -223,11 +220,6 @@ def _usual(case: Case, at: datetime) -> dict[str, object]:
     return {"agency": agency.code if agency else "", "due_on": usual_due(case, at=at).date()}
 
 
-def _version(request: HttpRequest) -> int:
-    given = number_in(request.POST.get("version"))
-    return -1 if given is None else given
-
-
 class NotFilled(Exception):
     """A field is missing or wrong; `forms` say which."""
 
@@ -238,7 +230,9 @@ class NotFilled(Exception):
 
 def _give(request: HttpRequest, subject: Directive, by: Officer) -> str:
     override = request.POST.get("override", "")
-    orders.give_directive(subject.pk, override=override, version=_version(request), by=by, at=now())
+    orders.give_directive(
+        subject.pk, override=override, version=version_of(request), by=by, at=now()
+    )
     return _("Given.")
 
 
@@ -345,7 +339,7 @@ def change(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_valid():
         try:
             orders.change_directive(
-                subject.pk, form.order(), version=_version(request), by=by, at=now()
+                subject.pk, form.order(), version=version_of(request), by=by, at=now()
             )
         except (ChangedMeanwhile, WrongDirectiveState) as refusal:
             messages.error(request, sentence_of(refusal) or "")

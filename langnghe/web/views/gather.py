@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from langnghe.access.actions import require
 from langnghe.access.rules import Right
+from langnghe.register.models import Submission
 from langnghe.register.states import Urgency
 from langnghe.triage.actions.decide import Decision
 from langnghe.triage.actions.gather import gather_voices, part_voices
@@ -53,8 +54,8 @@ def gather_together(request: HttpRequest) -> Told:
     return Told(words=words, go=reverse("gather"), undo=_parting(done.case.pk, done.joined))
 
 
-def _parting(case_id: int, joined: Iterable[object]) -> str:
-    ids = ",".join(str(getattr(each, "pk", "")) for each in joined)
+def _parting(case_id: int, joined: Iterable[Submission]) -> str:
+    ids = ",".join(str(each.pk) for each in joined)
     return f"{reverse('gather-part', kwargs={'case_id': case_id})}?voices={ids}"
 
 

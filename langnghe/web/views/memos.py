@@ -38,12 +38,12 @@ from langnghe.web.clock import now
 from langnghe.web.forms.orders import ChangeForm, LayBeforeForm, OrderForm, ProposalForm
 from langnghe.web.hot_pictures import Week, map_of
 from langnghe.web.memo_shown import card_of
-from langnghe.web.numbers import number_in
 from langnghe.web.refusals import sentence_of
 from langnghe.web.shell import officer_of
 from langnghe.web.shown import shown_entries
 from langnghe.web.uploads import keep_uploads
 from langnghe.web.views.files import answer_with
+from langnghe.web.views.submissions import version_of
 from langnghe.web.views.work import found as found_case
 
 SHOWN, DECIDED_SHOWN, VOICES_SHOWN = 200, 40, 20
@@ -120,17 +120,12 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("memo", code=subject.code)
 
 
-def _version(request: HttpRequest) -> int:
-    given = number_in(request.POST.get("version"))
-    return -1 if given is None else given
-
-
 def _edited(request: HttpRequest, subject: Memo, by: Officer) -> Memo | None:
     form = ProposalForm(request.POST)
     if not form.is_valid():
         return None
     words = form.words(subject)
-    return write.edit_memo(subject.pk, words, version=_version(request), by=by, at=now())
+    return write.edit_memo(subject.pk, words, version=version_of(request), by=by, at=now())
 
 
 @require_POST
@@ -157,7 +152,7 @@ def save(request: HttpRequest, code: str) -> HttpResponse:
 
 def _approve(request: HttpRequest, subject: Memo, by: Officer) -> str:
     given = {name: request.POST.get(name, "") for name in ("words", "override")}
-    done = decisions.approve_memo(subject.pk, **given, version=_version(request), by=by, at=now())
+    done = decisions.approve_memo(subject.pk, **given, version=version_of(request), by=by, at=now())
     if done.assignment is None:
         return _("Approved.")
     return _("Approved: {agency} has the case.").format(agency=done.assignment.agency)
@@ -178,14 +173,14 @@ def _change(request: HttpRequest, subject: Memo, by: Officer) -> str:
     said = form.cleaned_data
     decisions.change_memo(
         subject.pk, agency_id=said["agency"].pk, due_at=form.due_at, words=said["words"],
-        override=request.POST.get("override", ""), version=_version(request), by=by, at=now(),
+        override=request.POST.get("override", ""), version=version_of(request), by=by, at=now(),
     )  # fmt: skip
     return _("Approved with changes: {agency} has the case.").format(agency=said["agency"])
 
 
 def _ask(request: HttpRequest, subject: Memo, by: Officer) -> str:
     text = request.POST.get("text", "")
-    decisions.ask_memo(subject.pk, text=text, version=_version(request), by=by, at=now())
+    decisions.ask_memo(subject.pk, text=text, version=version_of(request), by=by, at=now())
     return _("Asked. The memo comes back with the answer.")
 
 
@@ -194,7 +189,7 @@ def _order(request: HttpRequest, subject: Memo, by: Officer) -> str:
     if not form.is_valid():
         raise NotFilled(order_form=form)
     order = form.order(override=request.POST.get("override", ""))
-    done = decisions.order_memo(subject.pk, order, version=_version(request), by=by, at=now())
+    done = decisions.order_memo(subject.pk, order, version=version_of(request), by=by, at=now())
     return _("Ordered: {code}.").format(code=done.directive)
 
 
@@ -202,7 +197,7 @@ def _speak(request: HttpRequest, subject: Memo, by: Officer) -> str:
     files = keep_uploads(request.FILES.getlist("sound"))
     if not files or not files[0].size:
         raise NoWords
-    decisions.speak_order(subject.pk, files[0], version=_version(request), by=by, at=now())
+    decisions.speak_order(subject.pk, files[0], version=version_of(request), by=by, at=now())
     return _("Kept. It is typed, then you confirm the typed record.")
 
 

@@ -11,7 +11,6 @@ from langnghe.access.actions import require
 from langnghe.access.models import Officer
 from langnghe.access.rules import Right
 from langnghe.register.models import Case
-from langnghe.register.states import CaseStatus
 from langnghe.triage.actions.compare import most_alike
 from langnghe.triage.knowing import knowledge_at_hand, rarity, say_rule
 from langnghe.triage.models import Suggestion
@@ -98,7 +97,7 @@ def _cases(text: str, found: Understanding, officer: Officer) -> list[Case]:
     """Return open cases that may be what the caller tells of."""
     trace = trace_of(read_words(text), found, rarity(), received_at=now())
     alike = [pk for pk, likeness in most_alike(trace) if likeness.odds >= SHOW_AT]
-    cases = Case.objects.visible_to(officer).exclude(status=CaseStatus.CLOSED)
+    cases = Case.objects.visible_to(officer).open()
     rows = cases.filter(items__submission__in=alike).select_related("ward").distinct()
     best = {
         row["pk"]: alike.index(row["items__submission"])
